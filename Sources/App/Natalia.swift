@@ -1,0 +1,1 @@
+@main struct Natalia { static func main() {} }

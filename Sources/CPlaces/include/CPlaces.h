@@ -1,0 +1,1 @@
+void natalia_places_empty(void);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A telephone number in E.164: `+` and 7 to 15 digits. Prints masked.
+package struct PhoneNumber: Hashable, Sendable {
+    private let digits: String
+
+    /// Reads `+46 70-123 45 67` and the like; a leading `00` counts as `+`. Nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        var digits = ""
+        for character in text {
+            switch character {
+            case "0"..."9" where character.isASCII: digits.append(character)
+            case "+" where digits.isEmpty, " ", "-", "(", ")", ".": continue
+            default: return nil
+            }
+        }
+        if !text.hasPrefix("+") {
+            guard digits.hasPrefix("00") else { return nil }
+            digits.removeFirst(2)
+        }
+        guard (7...15).contains(digits.count), !digits.hasPrefix("0") else { return nil }
+        self.digits = digits
+    }
+
+    /// `+46701234567`.
+    package func e164(for purpose: Purpose) -> String { "+" + digits }
+}
+
+extension PhoneNumber: CustomStringConvertible, CustomReflectable {
+    package var description: String { "+•••" + digits.suffix(2) }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+/// A mail address, checked for shape only. Prints masked.
+package struct MailAddress: Hashable, Sendable {
+    private let text: String
+
+    /// Nil without exactly one `@`, with a blank or control character, or longer than 254 bytes.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 != 127 && $0 != 60 && $0 != 62 }
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].count >= 3, isPlain,
+            text.utf8.count <= 254
+        else { return nil }
+        self.text = String(text)
+    }
+
+    package func text(for purpose: Purpose) -> String { text }
+}
+
+extension MailAddress: CustomStringConvertible, CustomReflectable {
+    package var description: String { "•••@•••" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+/// A kind of way out to people.
+package enum Channel: String, Hashable, Sendable, CaseIterable {
+    case sms
+    case mail
+    case post
+}
+
+/// Where one message goes, and by which kind of way.
+package enum Address: Hashable, Sendable {
+    case sms(PhoneNumber)
+    case mail(MailAddress)
+    /// The organisation's own public feed.
+    case post
+
+    package var channel: Channel {
+        switch self {
+        case .sms: .sms
+        case .mail: .mail
+        case .post: .post
+        }
+    }
+}
+
+/// A language by its two- or three-letter ISO 639 code.
+package struct Language: Hashable, Sendable {
+    package let code: String
+
+    package init?(_ code: some StringProtocol) {
+        guard (2...3).contains(code.utf8.count), code.utf8.allSatisfy({ (97...122).contains($0) })
+        else { return nil }
+        self.code = String(code)
+    }
+
+    private init(known code: String) { self.code = code }
+
+    package static let english = Language(known: "en")
+}
