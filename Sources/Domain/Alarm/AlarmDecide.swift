@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Alarm {
+    /// What follows from `command`. The same command twice adds nothing the second time.
+    package static func decide(
+        _ command: Command, by author: Author, in state: State, roster: Roster.State,
+        at now: Moment
+    ) throws(Refusal) -> [Event] {
+        switch command {
+        case .recordAttempt(let number, let attempt, let outcome):
+            return try attempted(number, attempt, outcome, in: state, roster: roster, at: now)
+        case .recordReceipt(let number, let receipt):
+            return try receipted(number, receipt, in: state, roster: roster, at: now)
+        case .attend: return attend(state, roster: roster, at: now)
+        case .acknowledge: return try acknowledged(by: author, in: state)
+        case .verify:
+            if state.phase == .verifying { return [] }
+            try checkOpenAndClaimed(state, author)
+            guard state.isUnverified else { throw .alreadyVerified }
+            return [.verificationBegan]
+        case .confirm(let note):
+            if state.phase == .confirmed || state.phase == .responding { return [] }
+            try checkOpenAndClaimed(state, author)
+            return [.confirmed(note: note)]
+        case .findFalse(let note):
+            if state.phase == .foundFalse { return [] }
+            try checkOpenAndClaimed(state, author)
+            guard !note.isBlank else { throw .noteNeeded }
+            return [.foundFalse(note: note)]
+        case .respond:
+            if state.phase == .responding { return [] }
+            try checkOpenAndClaimed(state, author)
+            guard state.phase == .confirmed || state.phase == .presumedReal else {
+                throw .notVerified
+            }
+            return [.responseBegan]
+        case .note(let text):
+            guard author.isOfficer else { throw .notAnOfficer }
+            guard !text.isBlank else { throw .noteNeeded }
+            let isSaid = state.timeline.last.map { $0.event == .noted(text) && $0.author == author }
+            return isSaid == true ? [] : [.noted(text)]
+        case .answer(let shield, let answer): return try answered(shield, answer, in: state)
+        case .approveBroadcast: return try approved(by: author, state, roster, at: now)
+        case .withdrawBroadcast:
+            guard author.isOfficer else { throw .notAnOfficer }
+            if state.broadcast.withdrawnAt != nil { return [] }
+            guard state.broadcast.isPublic else { throw .notPublic }
+            return [.broadcastWithdrawn]
+        case .close(let outcome, let note): return try closed(outcome, note, author, state, roster)
+        }
+    }
+
+    private static func checkOpenAndClaimed(_ state: State, _ author: Author) throws(Refusal) {
+        guard author.isOfficer else { throw .notAnOfficer }
+        guard state.isOpen else { throw .alreadyClosed }
+        guard state.isClaimed else { throw .acknowledgeFirst }
+    }
+
+    private static func acknowledged(
+        by author: Author, in state: State
+    ) throws(Refusal) -> [Event] {
+        guard author.isOfficer else { throw .notAnOfficer }
+        guard state.isOpen else { throw .alreadyClosed }
+        if state.isClaimed { return [] }
+        // Once presumed real it stays so: a person takes it over, and paging ends.
+        return state.phase == .presumedReal ? [.acknowledged, .presumedReal] : [.acknowledged]
+    }
+
+    private static func answered(
+        _ shield: ID<Shield>, _ answer: Answer, in state: State
+    ) throws(Refusal) -> [Event] {
+        guard state.isOpen else { throw .alreadyClosed }
+        guard state.toldShields.contains(shield) else { throw .notAShieldOfThis }
+        return state.latestAnswer(of: shield)?.answer == answer ? [] : [.answered(shield, answer)]
+    }
+
+    /// R-01 an alarm is never closed by a machine, and never before it was found real or false.
+    private static func closed(
+        _ outcome: Outcome, _ note: String, _ author: Author, _ state: State,
+        _ roster: Roster.State
+    ) throws(Refusal) -> [Event] {
+        guard author.isOfficer else { throw .notAnOfficer }
+        guard state.isOpen else { return [] }
+        guard state.isClaimed else { throw .acknowledgeFirst }
+        guard state.phase == .foundFalse || state.phase == .responding else { throw .verifyFirst }
+        guard !note.isBlank else { throw .noteNeeded }
+        let circle = roster.defender(state.defender).circle
+        let told = Set(state.toldShields)
+        var planner = NoticePlanner(after: state)
+        for shield in circle where told.contains(shield.id) {
+            planner.tell(.shield(shield.id), .standDown, on: 0, of: shield.reach)
+        }
+        return [.closed(outcome, note: note)] + planner.events
+    }
+
+    /// R-07 no broadcast without consent in force and two officers.
+    private static func approved(
+        by author: Author, _ state: State, _ roster: Roster.State, at now: Moment
+    ) throws(Refusal) -> [Event] {
+        guard case .officer(let officer) = author else { throw .notAnOfficer }
+        guard state.isOpen else { throw .alreadyClosed }
+        guard state.broadcast.orderedAt == nil else { throw .alreadyPublic }
+        guard state.phase != .foundFalse else { throw .foundFalseIsNotPublic }
+        let consents = roster.defender(state.defender).consents
+        guard Disclosure(allowedBy: consents, at: now) != nil else { throw .noConsentToPublish }
+        if state.broadcast.officers.contains(officer) { return [] }
+        var events: [Event] = [.broadcastApproved]
+        if ActionPlan.isTwoOfficers(state.broadcast.officers + [officer]) {
+            events += orderBroadcast(state, roster: roster, at: now)
+        }
+        return events
+    }
+
+    /// The public is told what consent allows at this moment; nothing when it allows nothing.
+    static func orderBroadcast(
+        _ state: State, roster: Roster.State, at now: Moment
+    ) -> [Event] {
+        let consents = roster.defender(state.defender).consents
+        guard let disclosure = Disclosure(allowedBy: consents, at: now) else { return [] }
+        var planner = NoticePlanner(after: state)
+        planner.tell(
+            .everyone, .broadcast(disclosure), on: 0, of: Reach(rungs: [[.post]]))
+        return [.broadcastOrdered(disclosure)] + planner.events
+    }
+
+    private static func attempted(
+        _ number: Int, _ attempt: Int, _ outcome: Delivery.Outcome, in state: State,
+        roster: Roster.State, at now: Moment
+    ) throws(Refusal) -> [Event] {
+        guard let delivery = state.delivery(number) else { throw .noSuchDelivery }
+        guard attempt == delivery.attempts + 1 else { return [] }
+        var events: [Event] = [.attempted(delivery: number, outcome)]
+        if case .taken = outcome, state.phase == .raised { events.append(.received) }
+        return events + fallBack(from: delivery.notice, after: events, state, roster, at: now)
+    }
+
+    private static func receipted(
+        _ number: Int, _ receipt: Delivery.Receipt, in state: State, roster: Roster.State,
+        at now: Moment
+    ) throws(Refusal) -> [Event] {
+        guard let delivery = state.delivery(number) else { throw .noSuchDelivery }
+        var after = delivery
+        after.record(receipt, at: now)
+        guard after.progress != delivery.progress else { return [] }
+        let events: [Event] = [.receipted(delivery: number, receipt)]
+        return events + fallBack(from: delivery.notice, after: events, state, roster, at: now)
+    }
+
+    private static func fallBack(
+        from notice: Int, after events: [Event], _ state: State, _ roster: Roster.State,
+        at now: Moment
+    ) -> [Event] {
+        var next = state
+        for event in events { evolve(&next, by: event, from: .rule(.fallback), at: now) }
+        return fallBack(from: next.notices[notice - 1], in: next, roster: roster, at: now)
+    }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}

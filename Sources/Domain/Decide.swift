@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import HashTreeCollections
+
+extension World {
+    /// What follows from `command` by `author` at `now`: nothing when it is so already.
+    package func decide(
+        _ command: Command, by author: Author, at now: Moment
+    ) throws(Refusal) -> [Event] {
+        switch command {
+        case .report(let sighting): return report(sighting, at: now)
+        case .alarm(let id, let command):
+            guard let state = alarms[id] else { throw .alarm(.noSuchAlarm) }
+            do throws(Alarm.Refusal) {
+                return try Alarm.decide(command, by: author, in: state, roster: roster, at: now)
+                    .map { .alarm(id, $0) }
+            } catch { throw .alarm(error) }
+        case .roster(let command):
+            do throws(Roster.Refusal) {
+                return try Roster.decide(command, in: roster).map { .roster($0) }
+            } catch { throw .roster(error) }
+        case .access(let command):
+            do throws(Access.Refusal) {
+                return try Access.decide(command, in: access, roster: roster, at: now)
+                    .map { .access($0) }
+            } catch { throw .access(error) }
+        }
+    }
+
+    /// R-04 no alarm, no track: without a trigger or an open alarm, a position leaves nothing.
+    private func report(_ sighting: Sighting, at now: Moment) -> [Event] {
+        let owner = sighting.device.flatMap { roster.owners[$0] }
+        let defender = owner.map(roster.defender) ?? .unidentified
+        let device = defender.devices.first { $0.identifier == sighting.device }
+        var events: [Event] = []
+        if owner == nil {
+            events = Quarantine.decide(sighting, in: quarantine, at: now).map { .quarantine($0) }
+        }
+        let triggers = sighting.triggers.map { kind in
+            Trigger(
+                kind: kind, device: device?.id, bearer: sighting.bearer,
+                occurredAt: sighting.occurredAt, isDamaged: sighting.isDamaged, key: sighting.key)
+        }
+        if let id = openAlarms[defender.id], let state = alarms[id] {
+            // A stranger's position belongs to nobody's track unless it asks for help.
+            guard owner != nil || !triggers.isEmpty else { return events }
+            let more = Alarm.join(
+                triggers, sighting: sighting, in: state, roster: roster, at: now)
+            return events + more.map { .alarm(id, $0) }
+        }
+        guard let first = triggers.first, alarms[sighting.opening.alarm] == nil else {
+            return events
+        }
+        let raised = Alarm.raise(
+            first, for: defender, sighting: sighting,
+            code: freeCode(from: sighting.opening.salt), roster: roster, at: now)
+        let id = sighting.opening.alarm
+        let others = triggers.dropFirst().map { Alarm.Event.joined($0) }
+        return events + (raised + others).map { .alarm(id, $0) }
+    }
+
+    /// A code that no remembered alarm has, as short as can be.
+    private func freeCode(from salt: UInt64) -> Code {
+        for pairs in 1...3 {
+            let count = (0..<pairs).reduce(1) { count, _ in count * Code.countOfPair }
+            // With many taken, trying every short code would take long; a longer one is soon found.
+            for step in 0..<min(count, 32) {
+                let code = Code(index: (salt &+ step &* 7) % count, pairs: pairs)
+                if codes[code] == nil { return code }
+            }
+        }
+        return Code(index: salt % 2_985_984, pairs: 3)
+    }
+}
+
+extension World {
+    /// Makes `fact` so.
+    package mutating func evolve(by fact: Fact) {
+        switch fact.event {
+        case .roster(let event): Roster.evolve(&roster, by: event)
+        case .access(let event): Access.evolve(&access, by: event, at: fact.at)
+        case .quarantine(let event): Quarantine.evolve(&quarantine, by: event)
+        case .alarm(let id, .raised(let raising)):
+            var state = Alarm.State(raising, id: id, at: fact.at)
+            Alarm.evolve(&state, by: .raised(raising), from: fact.author, at: fact.at)
+            alarms[id] = state
+            openAlarms[raising.defender] = id
+            codes[raising.code] = id
+            restless.insert(id)
+        case .alarm(let id, let event):
+            guard var state = alarms[id] else { return }
+            Alarm.evolve(&state, by: event, from: fact.author, at: fact.at)
+            alarms[id] = state
+            if case .closed = event { close(state) }
+            if !state.isRestless { restless.remove(id) } else { restless.insert(id) }
+            forgetOldest()
+        }
+    }
+
+    private mutating func close(_ state: Alarm.State) {
+        if openAlarms[state.defender] == state.id { openAlarms[state.defender] = nil }
+        closed.append(state.id)
+    }
+
+    private mutating func forgetOldest() {
+        while closed.count > Self.mostClosed, let oldest = closed.first, !restless.contains(oldest)
+        {
+            closed.removeFirst()
+            if let state = alarms.removeValue(forKey: oldest), codes[state.code] == oldest {
+                codes[state.code] = nil
+            }
+        }
+    }
+
+    /// A short history that builds this world from nothing, for a fast start.
+    package var compacted: [Fact] {
+        var facts: [Fact] = []
+        let beginning = Moment(milliseconds: 0)
+        func add(_ event: Event) {
+            facts.append(Fact(at: beginning, author: .rule(.timekeeping), event: event))
+        }
+        roster.compacted.forEach { add(.roster($0)) }
+        access.compacted.forEach { add(.access($0)) }
+        quarantine.strangers.forEach { add(.quarantine(.heard($0))) }
+        let open = openAlarms.values.sorted()
+        for state in (closed + open).compactMap({ alarms[$0] }) { facts += state.compacted }
+        return facts
+    }
+}
+
+extension Alarm.State {
+    fileprivate var compacted: [Fact] {
+        let facts = timeline.map { Fact(at: $0.at, author: $0.author, event: .alarm(id, $0.event)) }
+        let points = track.map { point in
+            Fact(
+                at: point.receivedAt, author: .rule(.timekeeping),
+                event: .alarm(id, .tracked(point.fix, point.key)))
+        }
+        return facts + points
+    }
+}

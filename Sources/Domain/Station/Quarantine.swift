@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Senders that nobody enrolled, and bytes that nobody understood: a list for the console.
+package enum Quarantine {
+    package struct State: Hashable, Sendable {
+        /// In the order in which they were last heard; at most `most`.
+        package var strangers: [Stranger] = []
+
+        package init() {}
+    }
+
+    package struct Stranger: Hashable, Sendable {
+        /// Nil when it did not name itself.
+        package var device: DeviceIdentifier?
+        package var origin: Private<String>
+        package var bearer: String
+        package var firstHeardAt: Moment
+        package var lastHeardAt: Moment
+        package var asksForHelp: Bool
+        /// The first bytes of its last message; at most 64.
+        package var excerpt: [UInt8]
+
+        package init(
+            device: DeviceIdentifier?, origin: Private<String>, bearer: String,
+            firstHeardAt: Moment, lastHeardAt: Moment, asksForHelp: Bool, excerpt: [UInt8]
+        ) {
+            self.device = device
+            self.origin = origin
+            self.bearer = bearer
+            self.firstHeardAt = firstHeardAt
+            self.lastHeardAt = lastHeardAt
+            self.asksForHelp = asksForHelp
+            self.excerpt = excerpt
+        }
+
+        /// Two messages of one device, or of one place when it did not name itself, are one sender.
+        func isSameSender(as other: Stranger) -> Bool {
+            guard bearer == other.bearer else { return false }
+            if let device { return device == other.device }
+            return other.device == nil && origin == other.origin
+        }
+    }
+
+    package enum Event: Hashable, Sendable {
+        /// The sender as it stands after this message.
+        case heard(Stranger)
+    }
+
+    package static let most = 200
+    /// Within this time a sender who says the same again adds nothing.
+    static let quiet = Duration.seconds(60)
+
+    static func decide(
+        _ sighting: Sighting, in state: State, at now: Moment
+    ) -> [Event] {
+        var stranger = Stranger(
+            device: sighting.device, origin: sighting.origin, bearer: sighting.bearer,
+            firstHeardAt: now, lastHeardAt: now, asksForHelp: !sighting.triggers.isEmpty,
+            excerpt: Array(sighting.excerpt.prefix(64)))
+        guard let known = state.strangers.first(where: stranger.isSameSender(as:)) else {
+            return [.heard(stranger)]
+        }
+        let isNews = stranger.asksForHelp && !known.asksForHelp
+        guard isNews || now - known.lastHeardAt >= quiet else { return [] }
+        stranger.firstHeardAt = known.firstHeardAt
+        stranger.asksForHelp = stranger.asksForHelp || known.asksForHelp
+        return [.heard(stranger)]
+    }
+
+    static func evolve(_ state: inout State, by event: Event) {
+        switch event {
+        case .heard(let stranger):
+            state.strangers.removeAll(where: stranger.isSameSender(as:))
+            state.strangers.append(stranger)
+            if state.strangers.count > most {
+                // Whoever asks for help stays longest.
+                let oldest = state.strangers.firstIndex { !$0.asksForHelp } ?? 0
+                state.strangers.remove(at: oldest)
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+
+/// The time, as wired by the App: the wall clock, or a simulated one.
+package struct Clock: Sendable {
+    package let now: @Sendable () -> Moment
+    /// Returns after the span, or throws `CancellationError` at once when cancelled.
+    package let sleep: @Sendable (Duration) async throws -> Void
+
+    package init(
+        now: @escaping @Sendable () -> Moment,
+        sleep: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+        self.now = now
+        self.sleep = sleep
+    }
+}
+
+/// Chance, as wired by the App: the system's, or a seeded one.
+package struct Chance: Sendable {
+    private let word: @Sendable () -> UInt64
+
+    package init(word: @escaping @Sendable () -> UInt64) { self.word = word }
+
+    package func bits() -> UInt64 { word() }
+
+    package func id<Kind>(_ kind: Kind.Type = Kind.self) -> ID<Kind> {
+        ID(high: word(), low: word())
+    }
+
+    package func bytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            let word = word()
+            for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * shift))) }
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    package func opening() -> Opening {
+        Opening(alarm: id(), linkKey: Private(id()), salt: word())
+    }
+}
