@@ -66,12 +66,14 @@ let package = Package(
         room("Journal", ["Domain", crypto, protobuf], exclude: ["journal.proto"]),
         room("JournalSQLite", ["Journal", "Domain", grdb]),
         room("Places", ["CPlaces"]),
-        room("Engine", ["Domain", "Journal", "Trackers", crypto, logging]),
+        room("Engine", ["Domain", "Journal", "Trackers", collections, crypto, logging]),
         room(
             "Gateway",
-            ["Engine", "Domain", "Trackers", nioCore, nioPosix, nioHTTP1, logging]),
-        room("Outbound", ["Engine", "Domain", "Places", "CCurl", httpClient, nioCore, logging]),
-        room("Web", ["Engine", "Domain", "Places", hummingbird, crypto, logging]),
+            ["Engine", "Domain", "Trackers", collections, nioCore, nioPosix, nioHTTP1, logging]),
+        room(
+            "Outbound",
+            ["Engine", "Domain", "Places", "CCurl", collections, httpClient, nioCore, logging]),
+        room("Web", ["Engine", "Domain", "Places", collections, hummingbird, crypto, logging]),
         room(
             "Simulator",
             ["Engine", "Domain", "Trackers", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient]),
@@ -85,6 +87,6 @@ let package = Package(
             swiftSettings: strict),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPlaces"),
-        tests("DomainTests", ["Domain"]),
+        tests("DomainTests", ["Domain", collections]),
     ]
 )

@@ -18,6 +18,9 @@ package struct World: Hashable, Sendable {
     package static let mostClosed = 100
 
     package init() {}
+
+    /// The alarm with this identity, while it is remembered.
+    package func alarm(_ id: ID<Alarm>) -> Alarm.State? { alarms[id] }
 }
 
 /// A wish.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Domain
+internal import HashTreeCollections
 package import Journal
 internal import Synchronization
 
 /// The one writer: takes every command that waits, decides each, appends what follows in one write,
 /// and only then lets the world know.
 ///
-/// Commands of the alarm lane are taken first; a batch is bounded, so no alarm waits long behind
-/// others. Nothing between the taking and the answer waits on anything but the disk.
+/// Between the taking of a command and its answer nothing waits on anything but the disk.
 package actor Desk {
     package enum Lane: Int, Sendable, CaseIterable {
         /// What devices say.
@@ -25,36 +25,24 @@ package actor Desk {
         package var head: EntryNumber
     }
 
-    private struct Waiting {
-        var command: Command
-        var author: Author
-        var continuation: CheckedContinuation<Accepted, any Error>
-    }
-
-    /// The most commands in one write: it keeps the write short.
-    static let mostInBatch = 256
-    /// The most that may wait in a lane; beyond it a command is refused with `DeskFull`.
-    static let mostWaiting = 100_000
-
     private let store: any JournalStore
     private let clock: Clock
+    private let inbox = Inbox()
     private var scribe: Scribe
-    private var lanes: [[Waiting]] = Lane.allCases.map { _ in [] }
-    private var wake: CheckedContinuation<Void, Never>?
-    private var isClosing = false
     private let current: Mutex<(world: World, head: EntryNumber)>
     private let followers = Mutex<[Follower]>([])
 
-    package init(store: any JournalStore, scribe: consuming Scribe, world: World, clock: Clock) {
+    package init(store: any JournalStore, scribe: Scribe, world: World, clock: Clock) {
         self.store = store
         self.clock = clock
-        current = Mutex((world, scribe.head.number))
         self.scribe = scribe
+        current = Mutex((world, scribe.head.number))
     }
 
     /// The world as of the last write.
     package nonisolated var world: World { current.withLock { $0.world } }
 
+    /// The last entry that is on disk.
     package nonisolated var head: EntryNumber { current.withLock { $0.head } }
 
     /// A new reader of the journal's progress. Its first change holds the world and every restless
@@ -63,6 +51,7 @@ package actor Desk {
         let follower = Follower()
         followers.withLock { followers in
             let (world, head) = current.withLock { $0 }
+            followers.removeAll(where: \.isFinished)
             followers.append(follower)
             follower.tell(
                 Change(
@@ -76,58 +65,35 @@ package actor Desk {
     ///
     /// - Throws: `Refusal` when the domain says no, `JournalError` when it could not be written,
     ///   `DeskFull` when too much waits.
-    package func submit(
+    package nonisolated func submit(
         _ command: Command, by author: Author, lane: Lane
     ) async throws -> Accepted {
-        guard !isClosing, lanes[lane.rawValue].count < Self.mostWaiting else { throw DeskFull() }
-        return try await withCheckedThrowingContinuation { continuation in
-            lanes[lane.rawValue].append(
-                Waiting(command: command, author: author, continuation: continuation))
-            wake?.resume()
-            wake = nil
+        try await withCheckedThrowingContinuation { continuation in
+            inbox.put(
+                Inbox.Waiting(command: command, author: author, continuation: continuation),
+                in: lane)
         }
     }
 
     /// Writes until the surrounding task is cancelled; what waits by then is written first.
     package func run() async {
         await withTaskCancellationHandler {
-            while true {
-                let batch = takeBatch()
-                if !batch.isEmpty {
-                    await write(batch)
-                } else if isClosing {
-                    break
-                } else {
-                    await withCheckedContinuation { wake = $0 }
-                }
-            }
+            while let batch = await inbox.next() { await write(batch) }
         } onCancel: {
-            Task { await self.close() }
+            inbox.close()
         }
         followers.withLock { $0 }.forEach { $0.finish() }
     }
 
-    private func close() {
-        isClosing = true
-        wake?.resume()
-        wake = nil
-    }
+    /// Where the journal ends and a short history up to there, for a snapshot.
+    package func position() -> (head: Head, world: World) { (scribe.head, world) }
 
-    private func takeBatch() -> [Waiting] {
-        var batch: [Waiting] = []
-        for lane in lanes.indices {
-            let count = min(lanes[lane].count, Self.mostInBatch - batch.count)
-            batch += lanes[lane].prefix(count)
-            lanes[lane].removeFirst(count)
-        }
-        return batch
-    }
-
-    private func write(_ batch: [Waiting]) async {
+    private func write(_ batch: [Inbox.Waiting]) async {
         let now = clock.now()
         var world = self.world
         var decisions: [Decision] = []
-        var results: [(Waiting, Result<[Event], any Error>)] = []
+        var results: [Result<[Event], any Error>] = []
+        results.reserveCapacity(batch.count)
         for waiting in batch {
             do {
                 let events = try world.decide(waiting.command, by: waiting.author, at: now)
@@ -136,31 +102,28 @@ package actor Desk {
                     decision.facts.forEach { world.evolve(by: $0) }
                     decisions.append(decision)
                 }
-                results.append((waiting, .success(events)))
+                results.append(.success(events))
             } catch {
-                results.append((waiting, .failure(error)))
+                results.append(.failure(error))
             }
         }
         do {
-            if !decisions.isEmpty {
-                let page = try scribe.write(decisions)
-                try await store.append(page.entries, keys: page.keys, expecting: scribe.head)
-                scribe.turn(page)
-                publish(world, decisions)
-            }
+            if !decisions.isEmpty { try await append(decisions, reaching: world) }
         } catch {
-            results = results.map { ($0.0, .failure(error)) }
+            results = results.map { _ in .failure(error) }
         }
         let head = self.head
-        for (waiting, result) in results {
+        for (waiting, result) in zip(batch, results) {
             waiting.continuation.resume(with: result.map { Accepted(events: $0, head: head) })
         }
     }
 
-    private func publish(_ world: World, _ decisions: [Decision]) {
-        let head = scribe.head.number
+    private func append(_ decisions: [Decision], reaching world: World) async throws {
+        let page = try scribe.write(decisions) { world.alarms[$0]?.defender }
+        try await store.append(page.entries, keys: page.keys, expecting: scribe.head)
+        scribe.turn(page)
         var change = Change(
-            world: world, head: head, touchedAlarms: [], touchedStation: false)
+            world: world, head: scribe.head.number, touchedAlarms: [], touchedStation: false)
         for event in decisions.lazy.flatMap(\.events) {
             switch event {
             case .alarm(let id, _): change.touchedAlarms.insert(id)
@@ -169,11 +132,8 @@ package actor Desk {
             }
         }
         followers.withLock { followers in
-            current.withLock { $0 = (world, head) }
+            current.withLock { $0 = (world, change.head) }
             followers.forEach { $0.tell(change) }
         }
     }
 }
-
-/// Too much waits to be written, or the desk is closing: the sender should come again.
-package struct DeskFull: Error {}

@@ -25,6 +25,9 @@ package final class Follower: Sendable {
 
     init() {}
 
+    /// Whether nobody reads here any more.
+    var isFinished: Bool { waiting.withLock { $0.isFinished } }
+
     /// The changes since the last call; waits for one. Nil when the desk has closed or the task
     /// was cancelled.
     package func next() async -> Change? {
@@ -65,6 +68,9 @@ package final class Follower: Sendable {
         }
         continuation?.resume(returning: change)
     }
+
+    /// Reads no more: `next` gives nil from now on.
+    package func stop() { finish() }
 
     func finish() {
         let continuation = waiting.withLock { waiting in

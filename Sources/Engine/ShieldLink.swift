@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 package import Domain
+internal import HashTreeCollections
 
 /// The secret end of a shield's address: it opens one alarm for one shield, and ends with the alarm.
 ///

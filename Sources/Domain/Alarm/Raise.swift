@@ -29,7 +29,9 @@ extension Alarm {
         _ triggers: [Trigger], sighting: Sighting, in state: State, roster: Roster.State,
         at now: Moment
     ) -> [Event] {
-        guard !state.hasHeard(sighting.key) else { return [] }
+        // The same bytes after a false finding may be a second press of a simple device: it counts.
+        let isAnew = state.phase == .foundFalse && !triggers.isEmpty
+        guard isAnew || !state.hasHeard(sighting.key) else { return [] }
         var next = state
         var events: [Event] = []
         func happen(_ more: [Event]) {

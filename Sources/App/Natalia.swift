@@ -1,1 +1,0 @@
-@main struct Natalia { static func main() {} }

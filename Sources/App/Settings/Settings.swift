@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Foundation
+import Journal
+
+/// Everything that a station can be told, read once at the start: one YAML file, each key of which an
+/// environment variable overrides (`web.port` by `WEB_PORT`). Described in docs/CONFIGURATION.md.
+struct Settings {
+    struct Web {
+        var host: String
+        var port: Int
+        /// What people open, without a slash at its end.
+        var address: String
+    }
+
+    struct Gateway {
+        var host: String
+        var gt06Port: Int
+        var h02Port: Int
+        var osmandPort: Int
+        var osmandSpeedUnit: String
+    }
+
+    struct SMS {
+        var kannelURL: String
+        var account: String
+        var password: String
+        var sender: String
+        /// Where Kannel reaches us, without a slash at its end.
+        var callbackAddress: String
+    }
+
+    struct Mail {
+        var host: String
+        var port: Int
+        var tls: String
+        var caFile: String?
+        var account: String?
+        var password: String?
+        var from: String
+    }
+
+    struct Post {
+        var mastodonURL: String
+        var token: String
+    }
+
+    var journalPath: String
+    var masterKey: MasterKey
+    var web: Web
+    var gateway: Gateway
+    var sms: SMS?
+    var mail: Mail?
+    var post: Post?
+    /// The unguessable part of the addresses that carriers call.
+    var callbackSecret: String
+}
+
+/// A setting that is missing or wrong: one sentence that names its key.
+struct SettingsError: Error, CustomStringConvertible {
+    var description: String
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import HashTreeCollections
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct TellingThePublic {
+    @Test func `with consent and a standing approval the public is told at once`() {
+        var story = Story()
+        story.report(Cast.sighting(of: Cast.bela))
+        #expect(story.alarm.broadcast.isPublic)
+        #expect(story.notices(to: .everyone).count == 1)
+        #expect(
+            story.alarm.broadcast.disclosure == Disclosure(country: true, town: true, name: true))
+    }
+
+    @Test func `R-06 without consent nothing is told, whoever agrees`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        story.officer(Cast.noor, .acknowledge)
+        for officer in [Cast.noor, Cast.ines] {
+            #expect(
+                story.refusal(.approveBroadcast, by: .officer(officer.id)) == .noConsentToPublish)
+        }
+        #expect(story.notices(to: .everyone).isEmpty)
+    }
+
+    @Test func `R-07 no broadcast without two officers`() {
+        var story = Story()
+        enrol(&story, consents: Cast.everyConsent)
+        story.report(Cast.sighting())
+        story.officer(Cast.noor, .approveBroadcast)
+        #expect(story.officer(Cast.noor, .approveBroadcast).isEmpty)
+        #expect(!story.alarm.broadcast.isPublic)
+        story.officer(Cast.ines, .approveBroadcast)
+        #expect(story.alarm.broadcast.isPublic)
+    }
+
+    @Test func `R-07 a plan whose standing approval names one officer is refused`() {
+        var plan = Cast.openPlan
+        plan.steps = [
+            .init(after: .zero, action: .publish(approvedBy: [Cast.noor.id, Cast.noor.id]))
+        ]
+        let story = Story()
+        #expect(throws: Refusal.roster(.planNeedsTwoOfficers)) {
+            try story.world.decide(.roster(.agreePlan(plan)), by: .administrator, at: Cast.noon)
+        }
+    }
+
+    @Test(arguments: [
+        [Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 2), renewBy: nil)],
+        [Consent(scope: .publishAlarm, decision: .askProxy, givenAt: Moment(seconds: 2), renewBy: nil)],
+        [Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: Cast.noon)],
+        [
+            Consent(
+                scope: .publishAlarm, decision: .yes, givenAt: Cast.noon + .seconds(1), renewBy: nil)
+        ],
+        [
+            Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
+            Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 3), renewBy: nil),
+        ],
+        [
+            Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
+            Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 2), renewBy: nil),
+        ],
+    ])
+    func `a no, a proxy, an old, a future and a withdrawn consent all mean no`(
+        consents: [Consent]
+    ) {
+        #expect(Disclosure(allowedBy: consents, at: Cast.noon) == nil)
+    }
+
+    @Test func `a false finding is not made public`() {
+        var story = Story()
+        enrol(&story, consents: Cast.everyConsent)
+        story.report(Cast.sighting())
+        story.officer(Cast.noor, .acknowledge)
+        story.officer(Cast.noor, .findFalse(note: "sat on it"))
+        let noor = Author.officer(Cast.noor.id)
+        #expect(story.refusal(.approveBroadcast, by: noor) == .foundFalseIsNotPublic)
+    }
+
+    @Test func `a withdrawn broadcast sends nothing more`() {
+        var story = Story()
+        story.report(Cast.sighting(of: Cast.bela))
+        story.officer(Cast.noor, .withdrawBroadcast)
+        let posts = story.alarm.deliveries.filter { $0.address == .post }
+        #expect(posts.map(\.progress) == [.superseded(story.now)])
+        #expect(!story.alarm.broadcast.isPublic)
+    }
+
+    private func enrol(_ story: inout Story, consents: [Consent]) {
+        var amina = Cast.amina
+        amina.consents = consents
+        story.wish(.roster(.enrol(amina)), by: .administrator)
+    }
+}
