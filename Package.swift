@@ -63,7 +63,8 @@ let package = Package(
     targets: [
         room("Domain", [collections]),
         room("Trackers", ["Domain"]),
-        room("Journal", ["Domain", crypto, protobuf], exclude: ["journal.proto"]),
+        room(
+            "Journal", ["Domain", collections, crypto, protobuf], exclude: ["journal.proto"]),
         room("JournalSQLite", ["Journal", "Domain", grdb]),
         room("Places", ["CPlaces"]),
         room("Engine", ["Domain", "Journal", "Trackers", collections, crypto, logging]),
@@ -72,21 +73,36 @@ let package = Package(
             ["Engine", "Domain", "Trackers", collections, nioCore, nioPosix, nioHTTP1, logging]),
         room(
             "Outbound",
-            ["Engine", "Domain", "Places", "CCurl", collections, httpClient, nioCore, logging]),
+            [
+                "Engine", "Domain", "Places", "CCurl", collections, httpClient, nioCore, nioHTTP1,
+                logging,
+            ]),
         room("Web", ["Engine", "Domain", "Places", collections, hummingbird, crypto, logging]),
         room(
             "Simulator",
-            ["Engine", "Domain", "Trackers", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient]),
+            ["Engine", "Domain", "Trackers", nioCore, nioPosix, nioHTTP1, nioSSL]),
         .executableTarget(
             name: "App",
             dependencies: [
                 "Domain", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound", "Web",
-                "Simulator", "Trackers", "Places", arguments, configuration, yams, logging,
-                lifecycle, hummingbird, httpClient, crypto, nioCore, nioPosix,
+                "Simulator", "Trackers", collections, arguments, configuration, yams, logging,
+                lifecycle, hummingbird, httpClient, crypto, nioCore,
             ],
             swiftSettings: strict),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CPlaces"),
+        .target(name: "CPlaces", exclude: ["data"]),
         tests("DomainTests", ["Domain", collections]),
+        tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
+        tests("PlacesTests", ["Places"]),
+        tests(
+            "JournalTests",
+            ["Journal", "JournalSQLite", "Domain", collections, crypto, grdb, protobuf]),
+        tests(
+            "OutboundTests",
+            ["Outbound", "Engine", "Domain", "Journal", "Places", "TestKit", collections]),
+        tests("WebTests", ["Web", "Engine", "Domain", "Journal", "Places", collections, hummingbird]),
+        .target(
+            name: "TestKit", dependencies: ["Domain", nioCore, nioPosix, nioHTTP1, nioSSL],
+            path: "Tests/TestKit", swiftSettings: strict),
     ]
 )

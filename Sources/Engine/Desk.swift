@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Domain
-internal import HashTreeCollections
 package import Journal
 internal import Synchronization
 
@@ -85,8 +84,8 @@ package actor Desk {
         followers.withLock { $0 }.forEach { $0.finish() }
     }
 
-    /// Where the journal ends and a short history up to there, for a snapshot.
-    package func position() -> (head: Head, world: World) { (scribe.head, world) }
+    /// The world and the scribe that wrote it, in step, for a snapshot.
+    package func position() -> (scribe: Scribe, world: World) { (scribe, world) }
 
     private func write(_ batch: [Inbox.Waiting]) async {
         let now = clock.now()
@@ -119,7 +118,7 @@ package actor Desk {
     }
 
     private func append(_ decisions: [Decision], reaching world: World) async throws {
-        let page = try scribe.write(decisions) { world.alarms[$0]?.defender }
+        let page = scribe.write(decisions, after: self.world)
         try await store.append(page.entries, keys: page.keys, expecting: scribe.head)
         scribe.turn(page)
         var change = Change(

@@ -101,7 +101,7 @@ extension FrameWarning {
     fileprivate var isDamage: Bool {
         switch self {
         case .wrongChecksum, .truncated, .unreadableField: true
-        case .unknownType, .notLoggedIn: false
+        case .unknownType, .notLoggedIn, .fakedPosition: false
         }
     }
 }

@@ -87,17 +87,3 @@ private final class Counter: Sendable {
     var count: Int { value.withLock { $0 } }
     func add(_ number: Int) { value.withLock { $0 += number } }
 }
-
-/// Closes a connection that stayed silent too long.
-private final class SilenceCloser: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent {
-            context.close(promise: nil)
-        } else {
-            context.fireUserInboundEventTriggered(event)
-        }
-    }
-}

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 import Engine
-import Foundation
 import Gateway
 import Hummingbird
-import Journal
-import JournalSQLite
 import Logging
 import Outbound
 import ServiceLifecycle
@@ -14,44 +11,87 @@ import Web
 
 /// One running installation: every part made here, on one page, and joined.
 struct Station {
-    let journal: OpenJournal
     let desk: Desk
-    let intake: Intake
+    let administration: Administration
     let gt06: TCPListener<GT06>
     let h02: TCPListener<H02>
-    let h02UDP: UDPListener<H02>
+    let h02Datagrams: UDPListener<H02>
     let osmand: HTTPListener
-    let web: WebListener
-    let control: WebListener
-    private let services: [Running]
+    /// Ends once every part works; gives the port of the pages.
+    let webPort: AsyncStream<Int>
+    private let services: [any Service]
     private let logger: Logger
 
     init(
         _ settings: Settings, journal: OpenJournal, carriers: [any Carrier], sandbox: Sandbox?,
         logger: Logger
     ) async throws {
+        let clock = Clock.system
+        let chance = Chance.system
         let desk = Desk(
-            store: journal.store, scribe: journal.scribe, world: journal.world, clock: .system)
-        let intake = Intake(desk: desk, clock: .system, chance: .system)
-        let gateway = settings.gateway
+            store: journal.store, scribe: journal.scribe, world: journal.world, clock: clock)
+        let timekeeper = Timekeeper(desk: desk, clock: clock)
+        let dispatcher = Dispatcher(
+            desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
+            callbackBase: settings.callbackBase)
+        let keeper = JournalKeeper(store: journal.store, desk: desk, clock: clock)
+        administration = Administration(
+            desk: desk, chance: chance, clock: clock, address: settings.web.address)
+
+        let intake = Intake(desk: desk, clock: clock, chance: chance)
+        let ports = settings.gateway
         gt06 = try await TCPListener(
-            host: gateway.host, port: gateway.gt06Port, intake: intake, logger: logger)
+            host: ports.host, port: ports.gt06Port, intake: intake, logger: logger)
         h02 = try await TCPListener(
-            host: gateway.host, port: gateway.h02Port, intake: intake, logger: logger)
-        h02UDP = try await UDPListener(
-            host: gateway.host, port: h02.port, intake: intake, logger: logger)
+            host: ports.host, port: ports.h02Port, intake: intake, logger: logger)
+        h02Datagrams = try await UDPListener(
+            host: ports.host, port: h02.port, intake: intake, logger: logger)
         osmand = try await HTTPListener(
-            host: gateway.host, port: gateway.osmandPort,
-            speedUnit: gateway.osmandSpeedUnit == "mps" ? .metresPerSecond : .knots,
-            intake: intake, logger: logger)
-        web = try await WebListener(
-            .hostname(settings.web.host, port: settings.web.port), logger: logger)
-        control = try await WebListener(
-            .unixDomainSocket(path: Control.path(of: settings)), logger: logger)
-        self.journal = journal
+            host: ports.host, port: ports.osmandPort,
+            speedUnit: ports.osmandSpeedUnit == "mps" ? .metresPerSecond : .knots, intake: intake,
+            logger: logger)
+
+        let site = Site(
+            desk: desk, clock: clock, chance: chance, address: settings.web.address,
+            sandbox: sandbox, callbackSecret: settings.callbackSecret)
+        let (webPort, opened) = AsyncStream.makeStream(of: Int.self)
+        let pages = Application(
+            router: WebServer.router(of: site),
+            configuration: .init(
+                address: .hostname(settings.web.host, port: settings.web.port),
+                serverName: nil, reuseAddress: true),
+            onServerRunning: { opened.yield($0.localAddress?.port ?? settings.web.port) },
+            logger: logger)
+        let control = Application(
+            router: Control.router(of: administration),
+            configuration: .init(
+                address: .unixDomainSocket(path: Control.path(of: settings)), serverName: nil),
+            logger: logger)
+
         self.desk = desk
-        self.intake = intake
+        self.webPort = webPort
         self.logger = logger
-        services = []
+        let listeners = (gt06, h02, h02Datagrams, osmand)
+        // They stop in the opposite order: first what comes in, last of all the desk.
+        services = [
+            Running { await desk.run() },
+            Running { try await keeper.run() },
+            Running { await dispatcher.run() },
+            Running { await timekeeper.run() },
+            Running { try await listeners.0.run() },
+            Running { try await listeners.1.run() },
+            Running { try await listeners.2.run() },
+            Running { try await listeners.3.run() },
+            control, pages,
+        ]
+    }
+
+    /// Works until the process is told to stop, or the surrounding task is cancelled.
+    func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: configuration).run()
     }
 }

@@ -7,11 +7,13 @@ package struct GT06Encoder: Sendable {
     private let name: [UInt8]
     private var serial: UInt16 = 0
 
-    /// Nil unless `imei` is 15 decimal digits.
-    package init?(imei: some StringProtocol) {
-        let digits = imei.utf8.map { $0 &- 0x30 }
-        guard digits.count == 15, digits.allSatisfy({ $0 <= 9 }) else { return nil }
-        let padded = [0] + digits
+    /// `identifier` is an IMEI: up to 15 decimal digits, shorter ones led by zeros.
+    package init(identifier: String) {
+        let digits = identifier.utf8.map { $0 &- 0x30 }
+        precondition(
+            digits.count <= 15 && digits.allSatisfy { $0 <= 9 },
+            "a GT06 device names itself by at most 15 decimal digits")
+        let padded = [UInt8](repeating: 0, count: 16 - digits.count) + digits
         name = stride(from: 0, to: 16, by: 2).map { padded[$0] << 4 | padded[$0 + 1] }
     }
 
@@ -23,16 +25,16 @@ package struct GT06Encoder: Sendable {
         frame(0x13, status(battery: battery, isSOS: false))
     }
 
-    /// A position: type 22. `now` stands in where the fix has no time.
-    package mutating func position(_ fix: Fix, at now: Moment) -> [UInt8] {
-        frame(0x22, gps(fix, at: now) + cell + [0, 0, 0])
+    /// A position: type 22. A fix without a time goes out with zeros for one.
+    package mutating func position(_ fix: Fix) -> [UInt8] {
+        frame(0x22, gps(fix) + cell + [0, 0, 0])
     }
 
-    /// The SOS key: type 16, or 19 without a fix. `now` stands in where the fix has no time.
-    package mutating func sos(_ fix: Fix?, at now: Moment, battery: Int = 100) -> [UInt8] {
+    /// The SOS key: type 16, or 19 where there is no fix.
+    package mutating func sos(_ fix: Fix?, battery: Int = 100) -> [UInt8] {
         let status = status(battery: battery, isSOS: true)
         guard let fix else { return frame(0x19, cell + status) }
-        return frame(0x16, gps(fix, at: now) + [UInt8(cell.count + 1)] + cell + status)
+        return frame(0x16, gps(fix) + [UInt8(cell.count + 1)] + cell + status)
     }
 
     private mutating func frame(_ type: UInt8, _ body: [UInt8]) -> [UInt8] {
@@ -46,21 +48,27 @@ package struct GT06Encoder: Sendable {
 
     /// Information (bit 6 tracking, 4 in bits 3-5 SOS), battery, signal, alarm, English.
     private func status(battery: Int, isSOS: Bool) -> [UInt8] {
-        [isSOS ? 0x60 : 0x40, UInt8(clamping: min(max(battery, 7), 100)), 4, isSOS ? 1 : 0, 2]
+        // Below 7 the byte would be a level.
+        [isSOS ? 0x60 : 0x40, UInt8(min(max(battery, 7), 100)), 4, isSOS ? 1 : 0, 2]
     }
 
-    private func gps(_ fix: Fix, at now: Moment) -> [UInt8] {
-        let time = CalendarTime(fix.occurredAt ?? now)
-        let parts = [time.year - 2000, time.month, time.day, time.hour, time.minute, time.second]
+    private func gps(_ fix: Fix) -> [UInt8] {
         let latitude = fix.position.latitude.e7
         let longitude = fix.position.longitude.e7
-        let speed = (fix.speedCentimetresPerSecond ?? 0) * 9 / 250
+        let speed = Int(fix.speedCentimetresPerSecond ?? 0) * 9 / 250
         var flags = UInt16(clamping: (fix.courseCentidegrees ?? 0) / 100) & 0x3FF
         if latitude >= 0 { flags |= 1 << 10 }
         if longitude < 0 { flags |= 1 << 11 }
         if fix.isValid { flags |= 1 << 12 }
-        return parts.map { UInt8(clamping: $0) } + [0xC9] + bytes(angle(latitude))
-            + bytes(angle(longitude)) + [UInt8(clamping: speed)] + bytes(flags)
+        return time(fix.occurredAt) + [0xC9] + bytes(angle(latitude)) + bytes(angle(longitude))
+            + [UInt8(clamping: speed)] + bytes(flags)
+    }
+
+    private func time(_ moment: Moment?) -> [UInt8] {
+        guard let moment else { return [0, 0, 0, 0, 0, 0] }
+        let time = CalendarTime(moment)
+        let parts = [time.year - 2000, time.month, time.day, time.hour, time.minute, time.second]
+        return parts.map { UInt8(clamping: $0) }
     }
 
     /// In 1/1 800 000 degree, without the sign.

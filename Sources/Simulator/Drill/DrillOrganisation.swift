@@ -27,6 +27,8 @@ package struct DrillOrganisation: Sendable {
         return String(repeating: "0", count: 15 - digits.count) + digits
     }
 
+    package func identity(_ index: Int) -> ID<Defender> { id(1, index + 1) }
+
     package func phone(ofShield shield: Int, of defender: Int) -> String {
         number(prefix: "+1555", defender * 4 + shield)
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Domain
+package import Domain
 internal import Foundation
 
 /// What a drill measured. Times are milliseconds from the first byte of an SOS.
@@ -57,7 +57,7 @@ package struct DrillReport: Codable, Sendable {
 extension Drill {
     /// Compares what was sent with what arrived.
     package func report(
-        _ record: Record, code: (ID<Defender>) -> String?, identity: (Int) -> ID<Defender>,
+        _ record: Record, code: (ID<Defender>) -> String?,
         floor: DrillReport.Floor, residentMegabytes: Double
     ) -> DrillReport {
         var durable: [Double] = []
@@ -70,7 +70,7 @@ extension Drill {
         var missing = 0
         let arrivals = Arrivals(sink.all)
         for passage in record.passages {
-            let id = identity(passage.defender)
+            let id = organisation.identity(passage.defender)
             guard let answered = passage.acknowledged, let onDisk = record.durables[id],
                 let code = code(id)
             else {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Engine
+import Logging
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Runs the station until it is told to stop.")
+
+    @OptionGroup var settings: SettingsOption
+
+    func run() async throws {
+        let settings = try await settings.read()
+        let logger = Logger(label: "natalia")
+        let journal = try await OpenJournal.opening(settings)
+        say("Journal: \(journal.recovery.description)")
+        let station = try await Station(
+            settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
+            logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await station.run() }
+            for await port in station.webPort {
+                station.sayReady(webPort: port, settings: settings)
+                break
+            }
+            try await group.waitForAll()
+        }
+        try await journal.close(after: station.desk)
+    }
+}
+
+extension Station {
+    func sayReady(webPort: Int, settings: Settings) {
+        say("Ready: gt06 tcp \(settings.gateway.host):\(gt06.port)")
+        say("Ready: h02 tcp \(settings.gateway.host):\(h02.port)")
+        say("Ready: h02 udp \(settings.gateway.host):\(h02Datagrams.port)")
+        say("Ready: osmand http \(settings.gateway.host):\(osmand.port)")
+        say("Ready: web http \(settings.web.host):\(webPort)")
+        say("Ready: console \(settings.web.address)/console")
+    }
+}

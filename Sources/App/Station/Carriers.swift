@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import Foundation
+import Outbound
+
+extension Settings {
+    /// The real ways out, as far as they are set.
+    func carriers() throws -> [any Carrier] {
+        var carriers: [any Carrier] = []
+        if let sms {
+            carriers.append(
+                KannelCarrier(
+                    KannelSettings(
+                        address: sms.kannelURL, login: sms.account,
+                        password: Private(sms.password), sender: sms.sender)))
+        }
+        if let mail { carriers.append(MailCarrier(try mail.carrierSettings(address: web.address))) }
+        if let post {
+            carriers.append(
+                MastodonCarrier(
+                    MastodonSettings(address: post.mastodonURL, token: Private(post.token))))
+        }
+        return carriers
+    }
+
+    /// Where carriers report, without a slash at its end.
+    var callbackBase: String {
+        "\(sms?.callbackAddress ?? web.address)/carriers/\(callbackSecret)"
+    }
+}
+
+extension Settings.Mail {
+    fileprivate func carrierSettings(address: String) throws -> MailSettings {
+        guard let encryption = MailSettings.Encryption(rawValue: tls), let sender = MailAddress(from)
+        else { throw SettingsError(description: "mail.tls or mail.from is wrong.") }
+        do {
+            return try MailSettings(
+                host: host, port: port, encryption: encryption, authorities: caFile,
+                login: account, password: password.map { Private($0) }, sender: sender,
+                senderName: "Natalia", ownHost: URL(string: address)?.host ?? "localhost")
+        } catch {
+            switch error {
+            case .encryptionNeeded:
+                throw SettingsError(
+                    description: "mail.tls may be none only when mail.host is this machine itself.")
+            case .malformedHost:
+                throw SettingsError(description: "mail.host must be the name of a host.")
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import Journal
+import JournalSQLite
+
+/// A journal that this process holds: its store, its keys, and the world that it tells.
+struct OpenJournal {
+    let store: SQLiteStore
+    let scribe: Scribe
+    let world: World
+    let recovery: Recovery
+    let replayed: Int
+
+    /// - Throws: `JournalError`; `.unavailable` when another process holds it.
+    init(path: String, masterKey: MasterKey, chance: Chance) async throws {
+        let (store, recovery) = try await SQLiteStore.open(path: path)
+        let keyring = try Keyring.open(masterKey, wrapped: try await store.keys()) {
+            chance.bytes($0)
+        }
+        let reading = try await JournalReader.open(store, keyring: keyring)
+        self.store = store
+        self.recovery = recovery
+        scribe = Scribe(head: reading.head, keyring: keyring)
+        world = reading.world
+        replayed = reading.replayed
+    }
+}
+
+/// Keeps the journal quick to append to and quick to open.
+struct JournalKeeper {
+    let store: SQLiteStore
+    let desk: Desk
+    let clock: Clock
+
+    /// A start reads at most about so many entries one by one.
+    static let entriesBetweenSnapshots: Int64 = 100_000
+
+    /// Works until the surrounding task is cancelled.
+    func run() async throws {
+        var last = desk.head.value
+        while true {
+            try await clock.sleep(.seconds(2))
+            try await store.checkpoint()
+            if desk.head.value - last >= Self.entriesBetweenSnapshots {
+                try await takeSnapshot()
+                last = desk.head.value
+            }
+        }
+    }
+
+    func takeSnapshot() async throws {
+        let (scribe, world) = await desk.position()
+        try await store.replaceSnapshot(
+            Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
+    }
+}
+
+/// The journal is held by another process: usually the running station.
+struct JournalBusy: Error, CustomStringConvertible {
+    var description: String { "Another natalia holds this journal; stop it first." }
+}
+
+extension OpenJournal {
+    static func opening(_ settings: Settings) async throws -> OpenJournal {
+        do {
+            return try await OpenJournal(
+                path: settings.journalPath, masterKey: settings.masterKey, chance: .system)
+        } catch let error as JournalError {
+            throw error.explained(settings)
+        }
+    }
+
+    /// Leaves a snapshot where it saves the next start time, and gives the file free.
+    func close(after desk: Desk) async throws {
+        if desk.head.value - scribe.head.number.value + Int64(replayed) > 1_000 {
+            try await JournalKeeper(store: store, desk: desk, clock: .system).takeSnapshot()
+        }
+        try await store.close()
+    }
+}
+
+extension SQLiteStore {
+    static func opening(
+        _ settings: Settings
+    ) async throws -> (store: SQLiteStore, recovery: Recovery) {
+        do {
+            return try await open(path: settings.journalPath)
+        } catch {
+            throw error.explained(settings)
+        }
+    }
+}
+
+extension JournalError {
+    /// What an administrator can do about it.
+    fileprivate func explained(_ settings: Settings) -> any Error {
+        switch self {
+        case .unavailable(let reason) where reason.contains("another natalia"): JournalBusy()
+        case .unavailable(let reason):
+            SettingsError(description: "journal.path cannot be used: \(reason)")
+        case .wrongMasterKey:
+            SettingsError(
+                description: "journal.master_key_file holds the key of another journal.")
+        case .newerForm(let form):
+            SettingsError(
+                description: "The journal was written by a newer natalia (form \(form)): "
+                    + "install that version or a later one.")
+        case .brokenChain(let number):
+            AdministrationError(
+                description: "The journal is broken at entry \(number.value); restore a backup.")
+        case .unreadable(let number):
+            AdministrationError(
+                description: "Entry \(number.value) of the journal cannot be read.")
+        case .headMoved: AdministrationError(description: "Another process wrote to the journal.")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import FoundationEssentials
+internal import SwiftProtobuf
+
+/// The journal as JSON Lines: one entry a line, opened, in the JSON form of journal.proto.
+package enum Export {
+    /// One line, without its end; an entry whose key was destroyed says `"erased":true`.
+    ///
+    /// - Throws: `.unreadable` when the entry does not open.
+    package static func line(
+        of entry: SealedEntry, keyring: Keyring
+    ) throws(JournalError) -> String {
+        let header =
+            "{\"number\":\(entry.number.value),"
+            + "\"recordedAt\":\"\(entry.recordedAt.exactISO8601)\","
+            + "\"subject\":\"\(entry.subject.text)\",\"hash\":\"\(entry.hash.hex)\","
+        guard let plain = try entry.plain(with: keyring) else { return header + "\"erased\":true}" }
+        do {
+            let decision = try FormDecision(plain: plain)
+            // Reading it in full refuses what the JSON form would leave out.
+            _ = try decision.read()
+            return header + "\"decision\":" + (try decision.jsonString()) + "}"
+        } catch { throw .unreadable(entry.number) }
+    }
+
+    /// Writes every entry's line, in order.
+    package static func run(
+        _ store: any JournalStore, keyring: Keyring, write: (String) throws -> Void
+    ) async throws {
+        var last = Head.empty.number
+        while true {
+            let entries = try await store.entries(after: last, limit: 1_024)
+            for entry in entries { try write(try line(of: entry, keyring: keyring)) }
+            guard let end = entries.last else { return }
+            last = end.number
+        }
+    }
+}
+
+extension Digest {
+    fileprivate var hex: String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+extension Moment {
+    /// `2026-03-14T03:12:07.042Z`.
+    fileprivate var exactISO8601: String {
+        let rest = (milliseconds % 1000 + 1000) % 1000
+        let digits = String(rest)
+        let padded = String(repeating: "0", count: 3 - digits.utf8.count) + digits
+        return iso8601.dropLast() + "." + padded + "Z"
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Crypto
+package import Domain
+internal import FoundationEssentials
+
+/// The data keys of all subjects, opened with the master key. Does not print.
+package struct Keyring: Sendable {
+    /// One subject's data key, and the first entry that it may have sealed: what came before was
+    /// sealed under a key that was destroyed.
+    struct DataKey: Sendable {
+        var key: SymmetricKey
+        var since: EntryNumber
+    }
+
+    /// What there is to open something with.
+    enum Finding {
+        case key(SymmetricKey)
+        /// Erased: its key was destroyed.
+        case destroyed
+        /// No key of this subject was ever written.
+        case missing
+    }
+
+    private let masterKey: MasterKey
+    private let chance: @Sendable (Int) -> [UInt8]
+    private var keys: [ID<Subject>: DataKey] = [:]
+    private var destroyed: Set<ID<Subject>> = []
+
+    /// Opens every wrapped key.
+    ///
+    /// - Parameter chance: makes that many random bytes, for new keys and nonces.
+    /// - Throws: `.wrongMasterKey` when one does not open.
+    package static func open(
+        _ masterKey: MasterKey, wrapped: [WrappedKey],
+        chance: @escaping @Sendable (Int) -> [UInt8]
+    ) throws(JournalError) -> Keyring {
+        var keyring = Keyring(masterKey: masterKey, chance: chance)
+        keyring.keys.reserveCapacity(wrapped.count)
+        for wrapped in wrapped {
+            if wrapped.isDestroyed {
+                keyring.destroyed.insert(wrapped.subject)
+            } else {
+                keyring.keys[wrapped.subject] = try unwrap(wrapped, masterKey)
+            }
+        }
+        return keyring
+    }
+
+    private init(masterKey: MasterKey, chance: @escaping @Sendable (Int) -> [UInt8]) {
+        self.masterKey = masterKey
+        self.chance = chance
+    }
+
+    /// How many subjects have a key.
+    package var count: Int { keys.count }
+
+    func nonce() -> [UInt8] { chance(Seal.nonceLength) }
+
+    /// The key to seal under from now on.
+    func key(of subject: ID<Subject>) -> SymmetricKey? { keys[subject]?.key }
+
+    /// The key that sealed something of `subject` when the journal ended at `number`.
+    func find(_ subject: ID<Subject>, at number: EntryNumber) -> Finding {
+        if let found = keys[subject] {
+            return found.since <= number ? .key(found.key) : .destroyed
+        }
+        return destroyed.contains(subject) ? .destroyed : .missing
+    }
+
+    /// A new key for `subject`, to be kept by `keep` once it is on disk.
+    func mint(_ subject: ID<Subject>, since: EntryNumber) -> (DataKey, WrappedKey) {
+        let bytes = chance(32)
+        var plain = HeaderBytes(capacity: 40)
+        plain.add(since.value)
+        plain.add(bytes)
+        let wrapped = Seal.close(
+            plain.bytes, key: masterKey.key, nonce: nonce(), beside: Self.associated(subject))
+        let key = DataKey(key: SymmetricKey(data: bytes), since: since)
+        return (key, WrappedKey(subject: subject, wrapped: wrapped))
+    }
+
+    mutating func keep(_ minted: [ID<Subject>: DataKey]) {
+        keys.merge(minted) { _, new in new }
+        destroyed.subtract(minted.keys)
+    }
+
+    /// Forgets the key here; the store's `destroyKey` forgets it on disk.
+    package mutating func destroyKey(of subject: ID<Subject>) {
+        if keys.removeValue(forKey: subject) != nil { destroyed.insert(subject) }
+    }
+
+    private static func unwrap(
+        _ wrapped: WrappedKey, _ masterKey: MasterKey
+    ) throws(JournalError) -> DataKey {
+        let plain: Data
+        do throws(Seal.Broken) {
+            plain = try Seal.open(
+                wrapped.wrapped, key: masterKey.key, beside: associated(wrapped.subject))
+        } catch { throw .wrongMasterKey }
+        guard plain.count == 40 else { throw .wrongMasterKey }
+        let since = plain.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return DataKey(
+            key: SymmetricKey(data: plain.dropFirst(8)),
+            since: EntryNumber(Int64(bitPattern: since)))
+    }
+
+    private static func associated(_ subject: ID<Subject>) -> [UInt8] {
+        var bytes = HeaderBytes(capacity: 16)
+        bytes.add(subject)
+        return bytes.bytes
+    }
+}
+
+extension Keyring: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "•••" }
+    package var debugDescription: String { "•••" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+extension WrappedKey {
+    /// What is left of a key that was destroyed.
+    package static func destroyed(_ subject: ID<Subject>) -> WrappedKey {
+        WrappedKey(subject: subject, wrapped: [])
+    }
+
+    package var isDestroyed: Bool { wrapped.isEmpty }
+}

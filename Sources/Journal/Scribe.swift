@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+internal import Crypto
+internal import FoundationEssentials
+
+/// Writes decisions down as sealed, linked entries: first a page, and once the page is on disk, the
+/// scribe turns it.
+package struct Scribe: Sendable {
+    /// What is to be appended in one piece.
+    package struct Page: Sendable {
+        package let entries: [SealedEntry]
+        /// The data keys first used on this page.
+        package let keys: [WrappedKey]
+        /// Where the journal ends once the page is on disk.
+        package let head: Head
+        let minted: [ID<Subject>: Keyring.DataKey]
+    }
+
+    /// Where the journal ends.
+    package private(set) var head: Head
+    /// The keys of everything up to `head`.
+    package private(set) var keyring: Keyring
+
+    package init(head: Head, keyring: Keyring) {
+        self.head = head
+        self.keyring = keyring
+    }
+
+    /// Seals and links `decisions` from the head on. The head moves only when the page is turned; of
+    /// a page that could not be written, nothing stays.
+    ///
+    /// - Parameter world: as it was before the decisions.
+    package func write(_ decisions: [Decision], after world: World) -> Page {
+        var finder = SubjectFinder(after: world)
+        var head = head
+        var entries: [SealedEntry] = []
+        var keys: [WrappedKey] = []
+        var minted: [ID<Subject>: Keyring.DataKey] = [:]
+        entries.reserveCapacity(decisions.count)
+        for decision in decisions {
+            let subject = finder.subject(of: decision)
+            var entry = SealedEntry(
+                number: head.number.next, recordedAt: decision.at, subject: subject, sealed: [],
+                hash: head.hash)
+            let key: SymmetricKey
+            if let known = keyring.key(of: subject) ?? minted[subject]?.key {
+                key = known
+            } else {
+                let (new, wrapped) = keyring.mint(subject, since: entry.number)
+                minted[subject] = new
+                keys.append(wrapped)
+                key = new.key
+            }
+            entry.sealed = Seal.close(
+                decision.plain, key: key, nonce: keyring.nonce(), beside: entry.header)
+            entry.hash = Chain.hash(of: entry, after: head.hash)
+            head = Head(number: entry.number, hash: entry.hash)
+            entries.append(entry)
+        }
+        return Page(entries: entries, keys: keys, head: head, minted: minted)
+    }
+
+    /// Goes on after `page`, which is on disk.
+    package mutating func turn(_ page: Page) {
+        head = page.head
+        keyring.keep(page.minted)
+    }
+
+    /// Forgets the data key of an erased subject.
+    package mutating func destroyKey(of subject: ID<Subject>) {
+        keyring.destroyKey(of: subject)
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Crypto
+package import Domain
+internal import FoundationEssentials
+
+/// A world as a short sealed history. It only saves time: the journal stays the truth.
+package enum Snapshot {
+    /// What could not be used; the reason does not matter, the journal is read instead.
+    struct Unusable: Error {}
+
+    /// Seals `world`, which is what the journal up to `head` made.
+    ///
+    /// Facts of one subject that follow each other make one chunk. Of a subject without a key, whose
+    /// data was erased, nothing is written.
+    package static func seal(_ world: World, head: Head, keyring: Keyring) -> SealedSnapshot {
+        let runs = runs(of: world.compacted).compactMap { run in
+            keyring.key(of: run.subject).map { (run.subject, run.facts, key: $0) }
+        }
+        var chunks: [SealedSnapshot.Chunk] = []
+        chunks.reserveCapacity(runs.count)
+        for (subject, facts, key) in runs {
+            let beside = associated(head, chunks.count, of: runs.count, subject)
+            let sealed = Seal.close(
+                FormChapter(facts).plain, key: key, nonce: keyring.nonce(), beside: beside)
+            chunks.append(SealedSnapshot.Chunk(subject: subject, sealed: sealed))
+        }
+        return SealedSnapshot(head: head, chunks: chunks)
+    }
+
+    /// The world of `snapshot`, and how many chunks were erased.
+    static func open(
+        _ snapshot: SealedSnapshot, keyring: Keyring
+    ) throws(Unusable) -> World {
+        var world = World()
+        for (index, chunk) in snapshot.chunks.enumerated() {
+            let key: SymmetricKey
+            switch keyring.find(chunk.subject, at: snapshot.head.number) {
+            case .destroyed: continue
+            case .missing: throw Unusable()
+            case .key(let found): key = found
+            }
+            let beside = associated(
+                snapshot.head, index, of: snapshot.chunks.count, chunk.subject)
+            do {
+                let plain = try Seal.open(chunk.sealed, key: key, beside: beside)
+                for fact in try FormChapter.facts(plain: plain) { world.evolve(by: fact) }
+            } catch { throw Unusable() }
+        }
+        return world
+    }
+
+    private struct Run {
+        var subject: ID<Subject>
+        var facts: ArraySlice<Fact>
+    }
+
+    private static func runs(of facts: [Fact]) -> [Run] {
+        var finder = SubjectFinder(after: World())
+        var runs: [Run] = []
+        for (index, fact) in facts.enumerated() {
+            let subject = finder.subject(of: fact.event)
+            if let last = runs.indices.last, runs[last].subject == subject {
+                runs[last].facts = facts[runs[last].facts.startIndex...index]
+            } else {
+                runs.append(Run(subject: subject, facts: facts[index...index]))
+            }
+        }
+        return runs
+    }
+
+    private static func associated(
+        _ head: Head, _ index: Int, of count: Int, _ subject: ID<Subject>
+    ) -> [UInt8] {
+        var bytes = HeaderBytes(capacity: 72)
+        bytes.add(head.number.value)
+        bytes.add(head.hash.bytes)
+        bytes.add(Int64(index))
+        bytes.add(Int64(count))
+        bytes.add(subject)
+        return bytes.bytes
+    }
+}
