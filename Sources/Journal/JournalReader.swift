@@ -49,8 +49,10 @@ package enum JournalReader {
         _ store: any JournalStore, _ keyring: Keyring
     ) async throws(JournalError) -> Reading {
         let empty = Reading(world: World(), head: .empty, isFromSnapshot: false)
-        guard let snapshot = try await store.snapshot(), snapshot.head.number > Head.empty.number
-        else { return empty }
+        let found: SealedSnapshot?
+        // A snapshot that cannot even be read is as good as none.
+        do { found = try await store.snapshot() } catch { return empty }
+        guard let snapshot = found, snapshot.head.number > Head.empty.number else { return empty }
         let before = EntryNumber(snapshot.head.number.value - 1)
         let entry = try await store.entries(after: before, limit: 1).first
         guard entry?.number == snapshot.head.number, entry?.hash == snapshot.head.hash else {

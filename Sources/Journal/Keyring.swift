@@ -5,8 +5,8 @@ internal import FoundationEssentials
 
 /// The data keys of all subjects, opened with the master key. Does not print.
 package struct Keyring: Sendable {
-    /// One subject's data key, and the first entry that it may have sealed: what came before was
-    /// sealed under a key that was destroyed.
+    /// One subject's data key, and the first entry that it may have sealed: 0, unless a key of the
+    /// same subject was destroyed before it.
     struct DataKey: Sendable {
         var key: SymmetricKey
         var since: EntryNumber
@@ -67,9 +67,11 @@ package struct Keyring: Sendable {
         return destroyed.contains(subject) ? .destroyed : .missing
     }
 
-    /// A new key for `subject`, to be kept by `keep` once it is on disk.
-    func mint(_ subject: ID<Subject>, since: EntryNumber) -> (DataKey, WrappedKey) {
+    /// A new key for `subject`, first used in the entry `number`; to be kept by `keep` once it is on
+    /// disk.
+    func mint(_ subject: ID<Subject>, for number: EntryNumber) -> (DataKey, WrappedKey) {
         let bytes = chance(32)
+        let since = destroyed.contains(subject) ? number : EntryNumber(0)
         var plain = HeaderBytes(capacity: 40)
         plain.add(since.value)
         plain.add(bytes)

@@ -46,7 +46,7 @@ package struct Scribe: Sendable {
             if let known = keyring.key(of: subject) ?? minted[subject]?.key {
                 key = known
             } else {
-                let (new, wrapped) = keyring.mint(subject, since: entry.number)
+                let (new, wrapped) = keyring.mint(subject, for: entry.number)
                 minted[subject] = new
                 keys.append(wrapped)
                 key = new.key

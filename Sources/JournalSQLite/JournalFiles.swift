@@ -15,30 +15,32 @@ struct JournalFiles {
     func prepare() throws(JournalError) {
         let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
         if !FileManager.default.fileExists(atPath: folder) {
-            try files("the journal's folder cannot be made") {
+            try Self.files("the journal's folder cannot be made") {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
             }
         }
-        for file in [path, lock, snapshot] {
-            if !FileManager.default.fileExists(atPath: file) {
-                guard
-                    FileManager.default.createFile(
-                        atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
-                else { throw .unavailable("the journal's files cannot be made") }
-            }
-            try files("the journal's files are not ours") {
-                try FileManager.default.setAttributes(
-                    [.posixPermissions: 0o600], ofItemAtPath: file)
-            }
+        for file in [path, lock, snapshot] { try Self.make(file) }
+    }
+
+    /// Makes a file that is not there, and closes it to others.
+    static func make(_ file: String) throws(JournalError) {
+        if !FileManager.default.fileExists(atPath: file) {
+            guard
+                FileManager.default.createFile(
+                    atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
+            else { throw .unavailable("the journal's files cannot be made") }
+        }
+        try files("the journal's files are not ours") {
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         }
     }
 
     /// Reads the log as a crash left it; to be called before SQLite opens it.
     func inspectLog() throws(JournalError) -> WriteAheadLog.LeftOver {
         guard FileManager.default.fileExists(atPath: log) else { return .nothing }
-        return try files("the journal's log cannot be read") {
+        return try Self.files("the journal's log cannot be read") {
             let handle = try FileHandle(forReadingFrom: URL(filePath: log))
             defer {
                 // It was only read: a failure to close loses nothing.
@@ -50,7 +52,7 @@ struct JournalFiles {
         }
     }
 
-    private func files<Value>(
+    private static func files<Value>(
         _ failure: String, _ body: () throws -> Value
     ) throws(JournalError) -> Value {
         do { return try body() } catch { throw .unavailable(failure) }

@@ -10,15 +10,32 @@ final class SnapshotFile: Sendable {
     private let queue: DatabaseQueue
 
     init(path: String) throws(JournalError) {
-        queue = try opening {
+        do throws(JournalError) {
+            queue = try Self.connect(path)
+        } catch {
+            // What is broken is only a copy.
+            for end in ["", "-journal"] where FileManager.default.fileExists(atPath: path + end) {
+                do { try FileManager.default.removeItem(atPath: path + end) } catch {
+                    throw .unavailable("the snapshot's file cannot be replaced")
+                }
+            }
+            try JournalFiles.make(path)
+            queue = try Self.connect(path)
+        }
+    }
+
+    private static func connect(_ path: String) throws(JournalError) -> DatabaseQueue {
+        try opening {
             let queue = try DatabaseQueue(path: path, configuration: .ours)
-            try queue.inDatabase { db in try Self.prepare(db) }
+            try queue.inDatabase { db in try prepare(db) }
             return queue
         }
     }
 
-    /// Anything but an empty file or one of this form is emptied: it is only a copy.
     private static func prepare(_ db: Database) throws {
+        guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+            throw JournalError.unavailable("the snapshot's file is broken")
+        }
         let form = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if form == Schema.form { return }
         try db.inTransaction(.immediate) {

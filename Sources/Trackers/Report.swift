@@ -72,6 +72,8 @@ package enum FrameWarning: Hashable, Sendable {
     case unreadableField(String)
     /// A frame came before the device named itself.
     case notLoggedIn
+    /// The device says that its position is made up; it is in the report all the same.
+    case fakedPosition
 }
 
 /// The bytes at the front of a stream, cut.

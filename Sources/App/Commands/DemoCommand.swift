@@ -2,9 +2,11 @@
 import ArgumentParser
 import Domain
 import Engine
+import Gateway
 import Foundation
 import HashTreeCollections
 import Journal
+import JournalSQLite
 import Logging
 import Outbound
 import Simulator

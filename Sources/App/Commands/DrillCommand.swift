@@ -3,11 +3,14 @@ import ArgumentParser
 import AsyncHTTPClient
 import Domain
 import Engine
+import Gateway
 import Foundation
 import HashTreeCollections
 import Journal
+import JournalSQLite
 import Logging
 import NIOCore
+import NIOHTTP1
 import Outbound
 import Simulator
 
@@ -168,7 +171,8 @@ struct Floor {
 
     private func syncing() throws -> Double {
         let path = folder.appending(path: "floor").path
-        let file = open(path, O_CREAT | O_WRONLY | O_APPEND, 0o600)
+        // Safe because the path is a string of ours, and lives through the call.
+        let file = unsafe open(path, O_CREAT | O_WRONLY | O_APPEND, 0o600)
         guard file >= 0 else {
             throw AdministrationError(description: "The drill's folder cannot be written.")
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Engine
+import Gateway
+import JournalSQLite
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {

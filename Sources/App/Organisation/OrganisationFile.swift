@@ -18,7 +18,7 @@ struct OrganisationFile {
             }
             root = YAMLCursor(node: node, path: "the file", faults: faults)
         } catch let error as YamlError {
-            throw FileFaults(faults: [FileFault(line: error.line, sentence: "is not YAML.")])
+            throw FileFaults(faults: [error.fault])
         }
         root.allowOnly(["station", "officers", "rota", "plans", "defenders"])
         if let station = root.member("station") { add(Self.station(station), at: station.line) }
@@ -129,6 +129,18 @@ struct OrganisationFile {
                             sentence: "the device identifier \(text) stands here more than once."))
                 }
             }
+        }
+    }
+}
+
+extension YamlError {
+    /// Where the file stops being YAML.
+    fileprivate var fault: FileFault {
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            FileFault(line: mark.line, sentence: "is not YAML: \(problem).")
+        default: FileFault(line: 1, sentence: "the file is not YAML.")
         }
     }
 }

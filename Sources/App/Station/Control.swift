@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// The way by which the command line reaches a running station: HTTP on a socket file beside the
 /// journal, which only the station's own account on this machine can open.

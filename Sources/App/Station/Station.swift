@@ -7,6 +7,7 @@ import Logging
 import Outbound
 import ServiceLifecycle
 import Trackers
+import UnixSignals
 import Web
 
 /// One running installation: every part made here, on one page, and joined.

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+package import Engine
+internal import HashTreeCollections
+internal import Logging
+
+/// Follows the journal and sends what is due: notice → delivery → recorded outcome.
+///
+/// What is due is read off the world; here is only what is under way and when to look again. A
+/// delivery stays under way until its outcome is on disk, so that within one process nothing is
+/// sent twice; after a crash what was sent and not recorded is sent once more.
+package actor Dispatcher {
+    private let desk: Desk
+    private let clock: Clock
+    private let carriers: [Channel: any Carrier]
+    private let writer: Writer
+    private let logger = Logger(label: "outbound")
+
+    private var underWay: Set<Errand> = []
+    private var waiting: [Channel: ErrandQueue] = [:]
+    /// Couriers without an errand.
+    private var idle: [Channel: [CheckedContinuation<Errand?, Never>]] = [:]
+    private var timetable = Timetable()
+    private var isClosed = false
+
+    /// How finely time is looked at while anything waits.
+    private static let step = Duration.milliseconds(250)
+
+    /// - Parameters:
+    ///   - carriers: one a channel; what is due on a channel without one is refused.
+    ///   - address: the public base of our own pages, without a slash at its end.
+    ///   - callbackBase: where carriers report: `https://alarm.example.org/carriers/SECRET`.
+    ///   - publicLanguage: of public posts; English when we do not speak it.
+    package init(
+        desk: Desk, clock: Clock, carriers: [any Carrier], address: String, callbackBase: String,
+        publicLanguage: Language = .english
+    ) {
+        self.desk = desk
+        self.clock = clock
+        self.carriers = Dictionary(carriers.map { ($0.channel, $0) }, uniquingKeysWith: { $1 })
+        writer = Writer(
+            address: address, callbackBase: callbackBase, publicLanguage: publicLanguage)
+    }
+
+    /// Works until the surrounding task is cancelled or the desk closes. What is being sent by then
+    /// is sent to its end and recorded, if the desk still writes; then the carriers are closed.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            for channel in Channel.allCases {
+                for _ in 0..<Self.couriers(on: channel) {
+                    group.addTask { await self.carry(on: channel) }
+                }
+            }
+            await follow()
+            close()
+        }
+        for channel in Channel.allCases { await carriers[channel]?.close() }
+    }
+
+    /// The most letters under way at once on a channel.
+    static func couriers(on channel: Channel) -> Int {
+        switch channel {
+        case .sms: 64
+        case .mail: 16
+        case .post: 4
+        }
+    }
+
+    // Looking for what is due.
+
+    private enum Wake: Sendable {
+        case change(Change?)
+        case tick
+    }
+
+    private func follow() async {
+        let follower = desk.follow()
+        let clock = self.clock
+        await withTaskGroup(of: Wake.self) { group in
+            group.addTask { .change(await follower.next()) }
+            var isTicking = false
+            while let wake = await group.next() {
+                switch wake {
+                case .change(nil):
+                    group.cancelAll()
+                    return
+                case .change(let change?):
+                    change.touchedAlarms.forEach(look)
+                    group.addTask { .change(await follower.next()) }
+                case .tick: isTicking = false
+                }
+                let now = clock.now()
+                while let alarm = timetable.popFirst(at: now) { look(at: alarm) }
+                if !isTicking, !timetable.isEmpty || !underWay.isEmpty {
+                    isTicking = true
+                    group.addTask {
+                        // A cancelled sleep only means that we are closing.
+                        try? await clock.sleep(Self.step)
+                        return .tick
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts the alarm's due deliveries in line and notes when to look again. It looks at the world
+    /// as it is now, not as it was when the change was told: what was recorded since counts.
+    private func look(at id: ID<Alarm>) {
+        guard let alarm = desk.world.alarms[id] else { return timetable.set(nil, for: id) }
+        let now = clock.now()
+        var next: Moment?
+        for delivery in alarm.deliveries {
+            guard case .due(let moment) = delivery.progress else { continue }
+            let errand = Errand(alarm: id, delivery: delivery.number)
+            if underWay.contains(errand) { continue }
+            if moment <= now {
+                let reason = alarm.notice(of: delivery).reason
+                hand(errand, Errand.Urgency(reason, attempts: delivery.attempts), delivery.address)
+            } else {
+                next = min(moment, next ?? moment)
+            }
+        }
+        timetable.set(next, for: id)
+    }
+
+    private func hand(_ errand: Errand, _ urgency: Errand.Urgency, _ address: Address) {
+        underWay.insert(errand)
+        if let courier = idle[address.channel]?.popLast() {
+            courier.resume(returning: errand)
+        } else {
+            waiting[address.channel, default: ErrandQueue()].append(errand, urgency)
+        }
+    }
+
+    // Carrying it out.
+
+    private nonisolated func carry(on channel: Channel) async {
+        while let errand = await nextErrand(on: channel) {
+            await run(errand, on: channel)
+            await finish(errand)
+        }
+    }
+
+    /// Waits for an errand; nil once closed.
+    private func nextErrand(on channel: Channel) async -> Errand? {
+        if isClosed { return nil }
+        if let errand = waiting[channel]?.popFirst() { return errand }
+        return await withCheckedContinuation { idle[channel, default: []].append($0) }
+    }
+
+    private func finish(_ errand: Errand) {
+        underWay.remove(errand)
+        // The change that told of the outcome may have been looked at while it was under way.
+        if !isClosed { look(at: errand.alarm) }
+    }
+
+    private func close() {
+        isClosed = true
+        idle.values.joined().forEach { $0.resume(returning: nil) }
+        idle = [:]
+    }
+
+    private nonisolated func run(_ errand: Errand, on channel: Channel) async {
+        let world = desk.world
+        let now = clock.now()
+        // While it stood in line the person may have answered, or the alarm been closed.
+        guard let alarm = world.alarms[errand.alarm],
+            let delivery = alarm.delivery(errand.delivery), delivery.isDue
+        else { return }
+        let outcome: Delivery.Outcome
+        do throws(Writer.Unsendable) {
+            let letter = try writer.letter(for: delivery, of: alarm, in: world, at: now)
+            outcome = await carriers[channel]?.send(letter) ?? .refused(reason: "no carrier")
+        } catch {
+            outcome = .refused(reason: error.reason)
+        }
+        await record(outcome, of: errand, attempt: delivery.attempts + 1, on: channel)
+    }
+
+    /// Returns once the outcome is on disk. While the journal takes nothing it tries again and
+    /// again, and never sends again because of that.
+    private nonisolated func record(
+        _ outcome: Delivery.Outcome, of errand: Errand, attempt: Int, on channel: Channel
+    ) async {
+        let command = Command.alarm(
+            errand.alarm,
+            .recordAttempt(delivery: errand.delivery, attempt: attempt, outcome))
+        var wait = Duration.milliseconds(100)
+        while true {
+            do {
+                _ = try await desk.submit(command, by: .carrier(channel), lane: .report)
+                return
+            } catch is Refusal {
+                // The alarm is forgotten: nobody asks for this outcome any more.
+                return
+            } catch {
+                logger.error(
+                    "an outcome could not be recorded", metadata: ["channel": "\(channel)"])
+            }
+            do { try await clock.sleep(wait) } catch { return }
+            wait = min(wait * 2, .seconds(10))
+        }
+    }
+}

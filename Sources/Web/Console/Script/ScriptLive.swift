@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConsoleScript {
+    /// The line to the server: a browser comes again by itself, unless it was told to end.
+    static let live = #"""
+        const connect = () => {
+          const source = new EventSource("/console/live");
+          const hear = e => {
+            const told = JSON.parse(e.data);
+            heard = Date.now(); skew = told.now - heard;
+            return told;
+          };
+          source.addEventListener("alive", e => { hear(e); show(); });
+          source.addEventListener("changed", e => { news = hear(e); renew(); show(); });
+          source.addEventListener("ended", () => { source.close(); end(); });
+          source.onerror = () => {
+            if (source.readyState !== 2 || ended) return;
+            // Signed out, or the server is away: the answer to a page tells which.
+            get("/console/parts/list").catch(() => {});
+            setTimeout(connect, 3000);
+          };
+        };
+        """#
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Engine
+
+/// What every page needs.
+package struct Site: Sendable {
+    package var desk: Desk
+    package var clock: Clock
+    package var chance: Chance
+    /// The address that people open, without a slash at its end: `https://alarm.example.org`.
+    package var address: String
+    /// Set only in a sandboxed station; every page then says so, loudly.
+    package var sandbox: Sandbox?
+    /// The unguessable part of the addresses that carriers call.
+    package var callbackSecret: String
+
+    package init(
+        desk: Desk, clock: Clock, chance: Chance, address: String, sandbox: Sandbox?,
+        callbackSecret: String
+    ) {
+        self.desk = desk
+        self.clock = clock
+        self.chance = chance
+        self.address = address
+        self.sandbox = sandbox
+        self.callbackSecret = callbackSecret
+    }
+}
