@@ -33,6 +33,7 @@ package struct Letter: Hashable, Sendable {
         self.callbackBase = callbackBase
     }
 
-    /// Our own name for it: the same at every attempt, so that a carrier that knows it takes it once.
+    /// Our own name for it: the same at every attempt, so that a carrier who knows it takes it
+    /// once.
     package var reference: String { "\(alarm.text)-\(delivery)" }
 }

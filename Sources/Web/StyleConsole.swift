@@ -61,8 +61,10 @@ enum StyleConsole {
         #keys li{padding:4px 0}#lost{padding:12px 16px;background:var(--red);color:#fff;\
         font-size:22px;font-weight:700}#ended{padding:8px 16px;background:var(--warn);\
         color:#1c1400}\
-        #desk{display:grid;grid-template-columns:330px minmax(0,1fr);align-items:start}\
-        #left{padding:0 0 16px;border-right:1px solid var(--line);min-height:calc(100vh - 57px)}\
+        .console body{display:flex;flex-direction:column;height:100vh;height:100dvh}\
+        #console{flex:1;min-height:0;display:flex;flex-direction:column}\
+        #desk{flex:1;min-height:0;display:grid;grid-template-columns:330px minmax(0,1fr)}\
+        #left,#pane{overflow:auto}#left{padding:0 0 16px;border-right:1px solid var(--line)}\
         #pane{padding:12px 16px 40px;min-width:0}.back a{display:inline-block;padding:8px 0}\
         .cols{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:12px;\
         margin-top:12px}.col{display:flex;flex-direction:column;gap:12px;min-width:0}\
@@ -81,8 +83,10 @@ enum StyleConsole {
         """
 
     private static let cards = """
-        .all{display:none}#band{display:flex;align-items:center;min-height:60px;padding:6px 16px;\
-        gap:8px;border-bottom:1px solid var(--line)}#band button{width:100%;font-size:17px}\
+        .all{display:none}#band{display:flex;align-items:center;height:61px;padding:6px 16px;\
+        gap:8px;border-bottom:1px solid var(--line)}#band span{flex:1}#band button{font-size:17px}\
+        #band button.new{flex:1;min-width:0;\
+        padding:6px 8px;display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}\
         #band .new{color:var(--pink)}#band button.new{color:#fff}\
         .card{border-bottom:1px solid var(--line)}.card a{display:block;padding:10px 12px;\
         border-left:6px solid transparent;color:var(--text);text-decoration:none}\
@@ -148,9 +152,10 @@ enum StyleConsole {
         .timeline{margin-top:12px}.timeline ol li{display:grid;\
         grid-template-columns:90px 200px minmax(0,1fr);gap:12px;padding:5px 0;\
         border-top:1px solid var(--line)}.timeline li b{font-weight:600;color:var(--soft)}\
-        .timeline .ours b{color:var(--link)}.timeline time{white-space:nowrap}.choices{display:grid;\
-        grid-template-columns:1fr 1fr}.choice{display:flex;align-items:center;gap:12px;\
-        min-height:48px}input[type=radio]{width:24px;height:24px;margin:0}\
+        .timeline .ours b{color:var(--link)}.timeline time{white-space:nowrap}\
+        .choices{display:grid;grid-template-columns:1fr 1fr}\
+        .choice{display:flex;align-items:center;gap:12px;min-height:48px}\
+        input[type=radio]{width:24px;height:24px;margin:0}\
         fieldset{border:0;margin:12px 0}legend{font-weight:700;padding:0}\
         .strangers code{display:block;font:16px/1.4 ui-monospace,"DejaVu Sans Mono",monospace;\
         color:var(--soft);overflow-wrap:anywhere}.strangers>li{padding:10px 0;\
@@ -159,13 +164,14 @@ enum StyleConsole {
 
     private static let narrow = """
         @media (max-width:1100px){.cols{grid-template-columns:minmax(0,1fr)}}\
-        @media (max-width:760px){#desk{display:block}#left{border:0;min-height:0}\
+        @media (max-width:760px){#desk{display:flex;flex-direction:column}#left{border:0}\
+        .at-list #left{flex:1}.at-list #pane.quiet{flex:none}.at-pane #pane{flex:1}\
         .at-pane #left{padding:0}.chip .long{display:none}\
         .at-pane #cards,.at-pane #left .side,.at-pane [data-part=pages]{display:none}\
         .at-list #pane:not(.quiet){display:none}\
         #bar{flex-wrap:wrap;gap:0 12px;padding:4px 12px}#bar .station,#bar .quiet-button small,\
         #keys{display:none}#watch{flex:1 0 100%;order:3;font-size:16px}#live{flex:1}\
-        .at-pane #watch{display:none}#bar button{padding:4px 10px}#band{min-height:48px;\
+        .at-pane #watch{display:none}#bar button{padding:4px 10px}#band{height:56px;\
         padding:0 12px}.at-pane .all{display:inline-flex;align-items:center;min-height:48px;\
         padding-right:12px}#pane{padding:8px 12px 96px}h1{font-size:26px}.who h1{margin:0 8px 0 0}\
         .alarm.is-new .who,.box{padding:8px 10px}.instruction{font-size:20px}\

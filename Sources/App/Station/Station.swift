@@ -4,6 +4,7 @@ import Engine
 import Gateway
 import Hummingbird
 import Logging
+import NIOCore
 import Outbound
 import ServiceLifecycle
 import Trackers
@@ -18,10 +19,10 @@ struct Station {
     let h02: TCPListener<H02>
     let h02Datagrams: UDPListener<H02>
     let osmand: HTTPListener
-    /// Ends once every part works; gives the port of the pages.
+    /// Gives the port of the pages once they can be opened; ends with the station.
     let webPort: AsyncStream<Int>
-    private let services: [any Service]
-    private let logger: Logger
+    private let group: ServiceGroup
+    private let opened: AsyncStream<Int>.Continuation
 
     init(
         _ settings: Settings, journal: OpenJournal, carriers: [any Carrier], sandbox: Sandbox?,
@@ -41,16 +42,24 @@ struct Station {
 
         let intake = Intake(desk: desk, clock: clock, chance: chance)
         let ports = settings.gateway
-        gt06 = try await TCPListener(
-            host: ports.host, port: ports.gt06Port, intake: intake, logger: logger)
-        h02 = try await TCPListener(
-            host: ports.host, port: ports.h02Port, intake: intake, logger: logger)
-        h02Datagrams = try await UDPListener(
-            host: ports.host, port: h02.port, intake: intake, logger: logger)
-        osmand = try await HTTPListener(
-            host: ports.host, port: ports.osmandPort,
-            speedUnit: ports.osmandSpeedUnit == "mps" ? .metresPerSecond : .knots, intake: intake,
-            logger: logger)
+        gt06 = try await naming("gateway.gt06_port") {
+            try await TCPListener(
+                host: ports.host, port: ports.gt06Port, intake: intake, logger: logger)
+        }
+        let h02 = try await naming("gateway.h02_port") {
+            try await TCPListener<H02>(
+                host: ports.host, port: ports.h02Port, intake: intake, logger: logger)
+        }
+        h02Datagrams = try await naming("gateway.h02_port") {
+            try await UDPListener(
+                host: ports.host, port: h02.port, intake: intake, logger: logger)
+        }
+        osmand = try await naming("gateway.osmand_port") {
+            try await HTTPListener(
+                host: ports.host, port: ports.osmandPort,
+                speedUnit: ports.osmandSpeedUnit == "mps" ? .metresPerSecond : .knots,
+                intake: intake, logger: logger)
+        }
 
         let site = Site(
             desk: desk, clock: clock, chance: chance, address: settings.web.address,
@@ -70,11 +79,12 @@ struct Station {
             logger: logger)
 
         self.desk = desk
+        self.h02 = h02
         self.webPort = webPort
-        self.logger = logger
+        self.opened = opened
         let listeners = (gt06, h02, h02Datagrams, osmand)
         // They stop in the opposite order: first what comes in, last of all the desk.
-        services = [
+        let services: [any Service] = [
             Running { await desk.run() },
             Running { try await keeper.run() },
             Running { await dispatcher.run() },
@@ -85,14 +95,28 @@ struct Station {
             Running { try await listeners.3.run() },
             control, pages,
         ]
-    }
-
-    /// Works until the process is told to stop, or the surrounding task is cancelled.
-    func run() async throws {
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
-        try await ServiceGroup(configuration: configuration).run()
+        group = ServiceGroup(configuration: configuration)
+    }
+
+    /// Works until `stop`, or until the process is told to end.
+    func run() async throws {
+        defer { opened.finish() }
+        try await naming("web.port") { try await group.run() }
+    }
+
+    /// Takes nothing more, sends and records what is under way, and ends.
+    func stop() async { await group.triggerGracefulShutdown() }
+}
+
+/// Turns a port that cannot be had into a sentence that names its setting.
+private func naming<Value>(_ key: String, _ open: () async throws -> Value) async throws -> Value {
+    do {
+        return try await open()
+    } catch let error as IOError {
+        throw SettingsError(description: "\(key) cannot be listened on: \(error.description)")
     }
 }

@@ -2,7 +2,6 @@
 package import Domain
 package import Engine
 internal import HashTreeCollections
-internal import Logging
 
 /// Follows the journal and sends what is due: notice → delivery → recorded outcome.
 ///
@@ -12,9 +11,7 @@ internal import Logging
 package actor Dispatcher {
     private let desk: Desk
     private let clock: Clock
-    private let carriers: [Channel: any Carrier]
-    private let writer: Writer
-    private let logger = Logger(label: "outbound")
+    private let courier: Courier
 
     private var underWay: Set<Errand> = []
     private var waiting: [Channel: ErrandQueue] = [:]
@@ -37,9 +34,11 @@ package actor Dispatcher {
     ) {
         self.desk = desk
         self.clock = clock
-        self.carriers = Dictionary(carriers.map { ($0.channel, $0) }, uniquingKeysWith: { $1 })
-        writer = Writer(
-            address: address, callbackBase: callbackBase, publicLanguage: publicLanguage)
+        courier = Courier(
+            desk: desk, clock: clock,
+            carriers: Dictionary(carriers.map { ($0.channel, $0) }, uniquingKeysWith: { $1 }),
+            writer: Writer(
+                address: address, callbackBase: callbackBase, publicLanguage: publicLanguage))
     }
 
     /// Works until the surrounding task is cancelled or the desk closes. What is being sent by then
@@ -47,26 +46,15 @@ package actor Dispatcher {
     package func run() async {
         await withDiscardingTaskGroup { group in
             for channel in Channel.allCases {
-                for _ in 0..<Self.couriers(on: channel) {
+                for _ in 0..<Courier.count(on: channel) {
                     group.addTask { await self.carry(on: channel) }
                 }
             }
             await follow()
             close()
         }
-        for channel in Channel.allCases { await carriers[channel]?.close() }
+        for channel in Channel.allCases { await courier.carriers[channel]?.close() }
     }
-
-    /// The most letters under way at once on a channel.
-    static func couriers(on channel: Channel) -> Int {
-        switch channel {
-        case .sms: 64
-        case .mail: 16
-        case .post: 4
-        }
-    }
-
-    // Looking for what is due.
 
     private enum Wake: Sendable {
         case change(Change?)
@@ -132,11 +120,9 @@ package actor Dispatcher {
         }
     }
 
-    // Carrying it out.
-
     private nonisolated func carry(on channel: Channel) async {
         while let errand = await nextErrand(on: channel) {
-            await run(errand, on: channel)
+            await courier.run(errand, on: channel) { await self.isClosed }
             await finish(errand)
         }
     }
@@ -158,47 +144,5 @@ package actor Dispatcher {
         isClosed = true
         idle.values.joined().forEach { $0.resume(returning: nil) }
         idle = [:]
-    }
-
-    private nonisolated func run(_ errand: Errand, on channel: Channel) async {
-        let world = desk.world
-        let now = clock.now()
-        // While it stood in line the person may have answered, or the alarm been closed.
-        guard let alarm = world.alarms[errand.alarm],
-            let delivery = alarm.delivery(errand.delivery), delivery.isDue
-        else { return }
-        let outcome: Delivery.Outcome
-        do throws(Writer.Unsendable) {
-            let letter = try writer.letter(for: delivery, of: alarm, in: world, at: now)
-            outcome = await carriers[channel]?.send(letter) ?? .refused(reason: "no carrier")
-        } catch {
-            outcome = .refused(reason: error.reason)
-        }
-        await record(outcome, of: errand, attempt: delivery.attempts + 1, on: channel)
-    }
-
-    /// Returns once the outcome is on disk. While the journal takes nothing it tries again and
-    /// again, and never sends again because of that.
-    private nonisolated func record(
-        _ outcome: Delivery.Outcome, of errand: Errand, attempt: Int, on channel: Channel
-    ) async {
-        let command = Command.alarm(
-            errand.alarm,
-            .recordAttempt(delivery: errand.delivery, attempt: attempt, outcome))
-        var wait = Duration.milliseconds(100)
-        while true {
-            do {
-                _ = try await desk.submit(command, by: .carrier(channel), lane: .report)
-                return
-            } catch is Refusal {
-                // The alarm is forgotten: nobody asks for this outcome any more.
-                return
-            } catch {
-                logger.error(
-                    "an outcome could not be recorded", metadata: ["channel": "\(channel)"])
-            }
-            do { try await clock.sleep(wait) } catch { return }
-            wait = min(wait * 2, .seconds(10))
-        }
     }
 }

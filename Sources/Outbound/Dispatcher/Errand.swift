@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
 
-/// One delivery to attempt now. It holds no letter: that is written from the world when its turn comes.
+/// One delivery to attempt now. It holds no letter: that is written from the world when its turn
+/// comes.
 struct Errand: Hashable, Sendable {
     /// What goes first on a channel.
     enum Urgency: Int, CaseIterable, Comparable, Sendable {

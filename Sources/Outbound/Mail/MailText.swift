@@ -86,7 +86,8 @@ extension String {
         String(
             String.UnicodeScalarView(
                 unicodeScalars.map { scalar in
-                    let isBreak = scalar.properties.generalCategory == .control
+                    let isBreak =
+                        scalar.properties.generalCategory == .control
                         || scalar == "\u{2028}" || scalar == "\u{2029}"
                     return isBreak ? " " : scalar
                 }))

@@ -5,7 +5,8 @@ internal import Domain
 internal import Glibc
 internal import Synchronization
 
-/// The threads on which mails leave: libcurl blocks, and the tasks' own threads are too few for that.
+/// The threads on which mails leave: libcurl blocks, and the tasks' own threads are too few for
+/// that.
 final class MailThreads: Sendable {
     struct Job: Sendable {
         var text: String
@@ -90,12 +91,14 @@ private func startThread(named name: String, _ body: @escaping @Sendable () -> V
     // Safe because the box is retained once here and released once by the thread, which owns it.
     let box = unsafe Unmanaged.passRetained(Body(name, body)).toOpaque()
     var thread = pthread_t()
-    let failure = unsafe pthread_create(&thread, nil, { raw in
-        let body = unsafe Unmanaged<Body>.fromOpaque(raw!).takeRetainedValue()
-        unsafe natalia_name_thread(body.name)
-        body.run()
-        return nil
-    }, box)
+    let failure = unsafe pthread_create(
+        &thread, nil,
+        { raw in
+            let body = unsafe Unmanaged<Body>.fromOpaque(raw!).takeRetainedValue()
+            unsafe natalia_name_thread(body.name)
+            body.run()
+            return nil
+        }, box)
     precondition(failure == 0, "no thread could be started")
     pthread_detach(thread)
 }

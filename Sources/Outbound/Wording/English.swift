@@ -46,18 +46,22 @@ struct English: Wording {
     }
 
     func page(_ bell: Bell, _ cause: Cause) -> [String] {
-        let start = "\(cause.severity.rawValue) \(bell.code) \(word(for: cause.kind)) \(bell.alias)."
-        let end = "Answer: \(bell.code) 1. \(bell.link)"
-        return [cause.isRepeated ? "\(start) Nobody has answered. \(end)" : "\(start) \(end)", start]
+        let word = word(for: cause.kind)
+        let start = "\(cause.severity.rawValue) \(bell.code) \(word) \(bell.alias)."
+        let why = cause.isRepeated ? " Nobody has answered." : ""
+        return ["\(start)\(why) Answer: \(bell.code) 1. \(bell.link)", start]
     }
 
     func pageMail(_ bell: Bell, _ cause: Cause) -> Paper {
         let word = word(for: cause.kind)
+        let why =
+            cause.isRepeated
+            ? "Nobody who was called before has answered." : "You have the watch."
         return Paper(
             subject: "\(cause.severity.rawValue) \(bell.code): \(word), \(bell.alias)",
             text: """
                 Alarm \(bell.code) of \(bell.alias) waits for an officer. Cause: \(word).
-                \(cause.isRepeated ? "Nobody who was called before has answered." : "You have the watch.")
+                \(why)
 
                 Take it on the console:
                 \(bell.link)

@@ -46,11 +46,10 @@ struct French: Wording {
     }
 
     func page(_ bell: Bell, _ cause: Cause) -> [String] {
-        let start = "\(cause.severity.rawValue) \(bell.code) \(word(for: cause.kind)) \(bell.alias)."
-        let end = "Répondez : \(bell.code) 1. \(bell.link)"
-        return [
-            cause.isRepeated ? "\(start) Personne n'a répondu. \(end)" : "\(start) \(end)", start,
-        ]
+        let word = word(for: cause.kind)
+        let start = "\(cause.severity.rawValue) \(bell.code) \(word) \(bell.alias)."
+        let why = cause.isRepeated ? " Personne n'a répondu." : ""
+        return ["\(start)\(why) Répondez : \(bell.code) 1. \(bell.link)", start]
     }
 
     func pageMail(_ bell: Bell, _ cause: Cause) -> Paper {
@@ -70,9 +69,9 @@ struct French: Wording {
     }
 
     func post(_ appeal: Appeal) -> String {
-        let name = appeal.name.map { ", \($0)," } ?? ""
         let place = appeal.place.map { " (\($0))" } ?? ""
-        return "Une personne qui défend les droits humains\(name)\(place) a donné l'alarme :"
+        let who = appeal.name.map { ", \($0)\(place)," } ?? place
+        return "Une personne qui défend les droits humains\(who) a donné l'alarme :"
             + " \(appeal.time) UTC. De l'aide est appelée."
             + " Ce que nous pouvons dire et ce que vous pouvez faire : \(appeal.link)"
     }

@@ -46,18 +46,22 @@ struct Spanish: Wording {
     }
 
     func page(_ bell: Bell, _ cause: Cause) -> [String] {
-        let start = "\(cause.severity.rawValue) \(bell.code) \(word(for: cause.kind)) \(bell.alias)."
-        let end = "Responde: \(bell.code) 1. \(bell.link)"
-        return [cause.isRepeated ? "\(start) Nadie ha respondido. \(end)" : "\(start) \(end)", start]
+        let word = word(for: cause.kind)
+        let start = "\(cause.severity.rawValue) \(bell.code) \(word) \(bell.alias)."
+        let why = cause.isRepeated ? " Nadie ha respondido." : ""
+        return ["\(start)\(why) Responde: \(bell.code) 1. \(bell.link)", start]
     }
 
     func pageMail(_ bell: Bell, _ cause: Cause) -> Paper {
         let word = word(for: cause.kind)
+        let why =
+            cause.isRepeated
+            ? "Nadie de quienes llamamos antes ha respondido." : "Estás de guardia."
         return Paper(
             subject: "\(cause.severity.rawValue) \(bell.code): \(word), \(bell.alias)",
             text: """
                 La alarma \(bell.code) de \(bell.alias) espera a un oficial. Causa: \(word).
-                \(cause.isRepeated ? "Nadie de quienes llamamos antes ha respondido." : "Estás de guardia.")
+                \(why)
 
                 Tómala en la consola:
                 \(bell.link)

@@ -34,6 +34,23 @@ package struct DrillReport: Codable, Sendable {
         }
     }
 
+    /// How the server started, with the journal as it was.
+    package struct Start: Codable, Sendable {
+        package var entries: Int
+        /// Entries after the last snapshot, read one by one.
+        package var replayed: Int
+        /// From opening the journal until an SOS is taken.
+        package var ready_ms: Double
+        package var resident_mb: Double
+
+        package init(entries: Int, replayed: Int, ready_ms: Double, resident_mb: Double) {
+            self.entries = entries
+            self.replayed = replayed
+            self.ready_ms = ready_ms
+            self.resident_mb = resident_mb
+        }
+    }
+
     package var alarms: Int
     package var rate: Double
     package var enrolled: Int
@@ -45,6 +62,8 @@ package struct DrillReport: Codable, Sendable {
     package var messages_lost: Int
     package var hops: Hops
     package var floor: Floor
+    package var start: Start
+    /// At the end, with the sinks and the trackers that live in the same process.
     package var resident_mb: Double
 
     package func json() throws -> String {
@@ -58,7 +77,7 @@ extension Drill {
     /// Compares what was sent with what arrived.
     package func report(
         _ record: Record, code: (ID<Defender>) -> String?,
-        floor: DrillReport.Floor, residentMegabytes: Double
+        floor: DrillReport.Floor, start: DrillReport.Start, residentMegabytes: Double
     ) -> DrillReport {
         var durable: [Double] = []
         var acknowledged: [Double] = []
@@ -104,7 +123,7 @@ extension Drill {
                 mail: hop(byChannel[.mail] ?? [], floor: both),
                 post: hop(byChannel[.post] ?? [], floor: both),
                 all_first_attempts: hop(whole, floor: both)),
-            floor: floor, resident_mb: residentMegabytes)
+            floor: floor, start: start, resident_mb: residentMegabytes)
     }
 
     /// Everything that one alarm must bring about at once.

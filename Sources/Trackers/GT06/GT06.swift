@@ -13,7 +13,7 @@ package struct GT06: WireProtocol {
     package static let longestFrame = 4096
 
     /// A family whose codes differ in ways that no frame gives away; a setting of the device.
-    package enum Model: Hashable, Sendable, CaseIterable {
+    package enum Model: String, Hashable, Sendable, CaseIterable {
         /// LW badges (LW4G and the like): alarms 18 and 19 are a crash and harsh driving, and a
         /// heartbeat ends in a word that names no alarm.
         case lw

@@ -48,7 +48,7 @@ struct GT06Body {
         }
     }
 
-    /// Name, then model u16 and clock u16: bits 15-4 hours * 100 + minutes, bit 3 west of Greenwich.
+    /// Name, then model u16 and clock u16: bits 15-4 hours * 100 + minutes, bit 3 west.
     private mutating func readLogin() throws(FrameError) {
         zoneMinutes = 0
         draft.report.device = nil

@@ -54,13 +54,15 @@ enum GT06Framing {
             guard let end = nextEnd(in: buffer, upTo: buffer.count) else { return .open }
             return end < buffer.count || isEndOfRead ? .frame(end) : .open
         }
-        return isShortLogin(buffer, header) && isEndOfRead ? .frame(buffer.count) : .open
+        return isEndOfRead && isWhole(buffer, header) ? .frame(buffer.count) : .open
     }
 
-    /// A login that counts bytes it does not send: unanswered, the device would send no more.
-    private static func isShortLogin(_ buffer: [UInt8], _ header: GT06Header) -> Bool {
-        !header.isLong && buffer[header.typeOffset] == 0x01 && buffer.count >= 15
-            && isEnd(buffer, buffer.count)
+    /// Whether a frame that counts bytes it does not send is all there: its checksum says so, or
+    /// it is a login, which unanswered would be the last that the device sends.
+    private static func isWhole(_ buffer: [UInt8], _ header: GT06Header) -> Bool {
+        guard isEnd(buffer, buffer.count) else { return false }
+        let isLogin = !header.isLong && buffer[header.typeOffset] == 0x01 && buffer.count >= 15
+        return isLogin || GT06Frame.isChecksumRight(buffer[...])
     }
 
     /// The length of a frame of access points, whose length byte is their number.

@@ -77,7 +77,8 @@ enum IncomingSMS {
             guard let alarm = world.codes[code].flatMap({ world.alarms[$0] }), alarm.isOpen else {
                 throw .noSuchAlarm
             }
-            let wishes = wishes(of: reply, from: phone, for: alarm, world.roster, mustBePaged: false)
+            let wishes = wishes(
+                of: reply, from: phone, for: alarm, world.roster, mustBePaged: false)
             guard !wishes.isEmpty else { throw .unknownSender }
             return wishes
         }

@@ -67,8 +67,7 @@ struct QuietState: Sendable, Equatable {
         <dl><div><dt>Watch</dt><dd>\(watch.html(at: now))</dd></div>\
         <div><dt>Enrolled</dt><dd>\(devices) devices of \(defenders) defenders</dd></div>\
         <div><dt>Unknown senders</dt><dd>\(strangers == 0 ? "none" : "\(strangers)")</dd></div>\
-        <div><dt>Journal</dt><dd>\(Int(head)) entries</dd></div>\
-        <div><dt>As of</dt><dd>\(now.clockTime) UTC</dd></div></dl></section></main>
+        <div><dt>Journal</dt><dd>\(Int(head)) entries</dd></div></dl></section></main>
         """
     }
 }

@@ -60,10 +60,8 @@ struct PublicAlarm: Sendable, Equatable {
     private static func sentence(name: String?, place: PublicPlace, status: Status) -> String {
         let work = place.country.map { " who works in \($0)" } ?? ""
         let who =
-            name.map { name in
-                work.isEmpty
-                    ? "\(name), a human rights defender," : "\(name), a human rights defender\(work),"
-            } ?? "A human rights defender\(work)"
+            name.map { "\($0), a human rights defender\(work)," }
+            ?? "A human rights defender\(work)"
         let town = place.town.map { " near \($0)" } ?? ""
         return "\(who) has raised a security alarm\(town)."
     }

@@ -37,8 +37,8 @@ enum PublicPages {
     ) -> Page {
         let story = alarm.turns.map { turn -> HTML in
             """
-            <li><time datetime="\(turn.at.iso8601)">\(turn.at.about)</time> \
-            \(turn.status.words)</li>
+            <li><b>\(turn.status.words)</b> \
+            <time datetime="\(turn.at.iso8601)">\(turn.at.about)</time></li>
             """
         }
         let turns: HTML =
@@ -71,8 +71,8 @@ enum PublicPages {
         var page = page(
             world, title: "No such public alarm",
             body: """
-                <section><h1>There is no public alarm with this code</h1><p>If you saw it quoted as \
-                ours, it may be false, or it may have been taken back. Please do not share it.</p>\
+                <section><h1>There is no public alarm with this code</h1><p>If you saw it \
+                quoted as ours, it may be false, or it may have been taken back. Please do not share it.</p>\
                 </section>\(howToCheck(address))
                 """)
         page.status = .notFound
@@ -104,7 +104,7 @@ enum PublicPages {
         \(address)/alarms/\(alarm.code.text)</span></li>\
         <li>Ask your own representative or foreign ministry to ask the authorities for the \
         defender’s safety. Name the code \(alarm.code.text).</li>\
-        <li>Come back, or <a href="/alarms.atom">follow the feed</a>: we tell here what changes.</li>\
+        <li>Come back, or <a href="/alarms.atom">follow the feed</a>: we tell what changes.</li>\
         </ol></div><div><h2>What not to do</h2><ul>\
         <li>Do not guess who or where it is, and do not publish such guesses.</li>\
         <li>Do not call or write to the defender, the family or colleagues.</li>\
@@ -123,8 +123,8 @@ enum PublicPages {
 
     private static func howToCheck(_ address: String) -> HTML {
         """
-        <section class="check"><h2>How to check an appeal</h2><p>Every appeal of ours has a code and \
-        a page at <span class="address">\(address)/alarms/</span> followed by the code. If it is \
+        <section class="check"><h2>How to check an appeal</h2><p>Every appeal of ours has a \
+        code and a page at <span class="address">\(address)/alarms/</span> followed by the code. If it is \
         not there, it is not ours, or no longer. We never ask for money in an appeal.</p></section>
         """
     }

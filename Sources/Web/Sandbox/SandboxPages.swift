@@ -12,9 +12,12 @@ enum SandboxPages {
                 <p class="lead">Play the people: open a phone and answer. \
                 Read a mailbox, or the public feed. \
                 The pages renew themselves.</p>\
-                <h2>Phones</h2>\(list(view.places(.sms), at: now) { "/sandbox/phones/\($0.digits)" })\
-                <h2>Mailboxes</h2>\(list(view.places(.mail), at: now) { "/sandbox/mail/\($0)" })\
-                <h2>Public feed</h2>\(list(view.places(.post), at: now) { _ in "/sandbox/feed" })\
+                <h2>Phones</h2>\
+                \(list(view.places(.sms), at: now) { "/sandbox/phones/\($0.digits)" })\
+                <h2>Mailboxes</h2>\
+                \(list(view.places(.mail), at: now) { "/sandbox/mail/\($0)" })\
+                <h2>Public feed</h2>\
+                \(list(view.places(.post), at: now) { _ in "/sandbox/feed" })\
                 <h2>Screens</h2><p><a href="/console">Duty console</a> · \
                 <a href="/">Public page</a></p>
                 """)
@@ -40,12 +43,14 @@ enum SandboxPages {
         let bubbles = view.thread(digits: digits).map { message -> HTML in
             """
             <li class="\(message.isFromPerson ? "out" : "in")">\
-            <p dir="auto">\(view.linked(message.text))</p><time>\(message.at.clockTime) UTC</time></li>
+            <p dir="auto">\(view.linked(message.text))</p>\
+            <time>\(message.at.clockTime) UTC</time></li>
             """
         }
         let thread: HTML =
             bubbles.isEmpty
-            ? "<p class=\"none\">No text on this phone yet.</p>" : "<ol class=\"thread\">\(bubbles)</ol>"
+            ? "<p class=\"none\">No text on this phone yet.</p>"
+            : "<ol class=\"thread\">\(bubbles)</ol>"
         return page(
             "Phone +\(digits)",
             body: """

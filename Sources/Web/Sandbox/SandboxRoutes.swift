@@ -19,7 +19,8 @@ struct SandboxRoutes: Sendable {
         }
         router.get("/sandbox/feed") { _, _ in renewing(SandboxPages.feed(view)) }
         router.get("/sandbox/mail/:address") { _, context in
-            let address = FormFields.decoded(Array((context.parameters.get("address") ?? "").utf8)[...])
+            let encoded = Array((context.parameters.get("address") ?? "").utf8)
+            let address = FormFields.decoded(encoded[...])
             return renewing(SandboxPages.mailbox(view, address: address))
         }
         router.get("/sandbox/phones/:digits") { request, context in

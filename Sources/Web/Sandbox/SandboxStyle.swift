@@ -7,8 +7,8 @@ enum SandboxStyle {
         sans-serif;color:#141414;background:#fff6c2 repeating-linear-gradient(135deg,\
         transparent 0 22px,rgba(255,212,0,.35) 22px 44px);min-height:100%}\
         body{margin:0}main{max-width:44rem;margin:0 auto;padding:0 1rem 3rem}\
-        .sandbox{position:sticky;top:0;z-index:1;margin:0;padding:.6rem 1rem;background:#141414;\
-        color:#ffd400;text-align:center}.sandbox strong{letter-spacing:.2em}\
+        p.sandbox{position:sticky;top:0;z-index:1;margin:0;padding:.6rem 1rem;background:#141414;\
+        color:#ffd400;text-align:center}p.sandbox strong{letter-spacing:.2em}\
         h1{font-size:1.4rem;line-height:1.25;margin:1rem 0 .4rem;overflow-wrap:anywhere}\
         h1 span{display:block;font-size:.8rem;font-weight:600;letter-spacing:.06em}\
         h2{font-size:1rem;margin:1.4rem 0 .4rem}a{color:#0b4a8f}\

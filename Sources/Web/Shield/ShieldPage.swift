@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
 
-/// The page behind a shield's link: one alarm, for one shield, in one small answer without a script.
+/// The page behind a shield's link: one alarm, for one shield, in one small answer, no script.
 ///
 /// - Units: `mostBytes` counts the whole first answer, head, style and map included.
 enum ShieldPage {
@@ -15,7 +15,8 @@ enum ShieldPage {
     static func page(_ view: ShieldView) -> Page {
         let bare = body(view, map: .empty).text.utf8.count + ShieldStyle.css.utf8.count
         let map = view.place?.map(budget: mostBytes - frameBytes - bare) ?? .empty
-        return Page(title: title, look: "shield", style: ShieldStyle.css, body: body(view, map: map))
+        return Page(
+            title: title, look: "shield", style: ShieldStyle.css, body: body(view, map: map))
     }
 
     private static func body(_ view: ShieldView, map: HTML) -> HTML {
@@ -80,7 +81,8 @@ enum ShieldPage {
         return """
             <section><h2>Place</h2><p class="place"><bdi>\(place.words)</bdi></p>\
             <p>Measured <b>\((view.now - place.measuredAt).inWords) ago</b>\
-            \(accuracy(of: place)).</p>\(guess)\(there)\(map)\(source)\(mapLink(to: place))</section>
+            \(accuracy(of: place)).</p>\(guess)\(there)\(map)\(source)\
+            \(mapLink(to: place))</section>
             """
     }
 
@@ -141,9 +143,10 @@ enum ShieldPage {
         let code = view.code.text
         return """
             <section id="answer"><h2>Your answer</h2>\
-            <form method="post" action="/s/\(view.token)/answer">\(buttons)</form>\
-            <p>Without internet, reply to the SMS: <b>\(code) 1</b> got it, <b>\(code) 2</b> going, \
-            <b>\(code) 3</b> cannot, <b>\(code) 4</b> at the place.</p></section>
+            <form method="post" action="/s/\(view.token)/answer"\
+            \(view.answer == nil ? .empty : HTML(safe: " class=\"given\""))>\(buttons)</form>\
+            <p>Without internet, reply to the SMS: <b>\(code) 1</b> got it, \
+            <b>\(code) 2</b> going, <b>\(code) 3</b> cannot, <b>\(code) 4</b> at the place.</p></section>
             """
     }
 }

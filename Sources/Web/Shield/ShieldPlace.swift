@@ -7,7 +7,7 @@ internal import Places
 /// All of it follows from a position that was made coarse first, so no word, digit or stroke of it
 /// can tell more.
 struct ShieldPlace: Sendable, Equatable {
-    /// `4 km north-east of Zugdidi, Georgia`; for a town no more than `near Zugdidi, Georgia`.
+    /// `4 km north-east of Zugdidi, Georgia`; for a town no more than `Near Zugdidi, Georgia`.
     var words: String
     var precision: Precision
     /// The position as far as it may be seen: `42.51234, 41.87120`. Empty for a town.
@@ -32,22 +32,23 @@ struct ShieldPlace: Sendable, Equatable {
         guessedSince = point == newest ? nil : newest.receivedAt
         let seen = point.fix.position.coarse(precision)
         guard let place = gazetteer.nearest(of: seen) else { return nil }
-        localTime = Places.localTime(
-            unixSeconds: now.milliseconds / 1000, timeZone: place.timeZone)?.text
+        localTime =
+            Places.localTime(
+                unixSeconds: now.milliseconds / 1000, timeZone: place.timeZone)?.text
         let accuracy = point.fix.accuracyMetres.map { Int($0) }
         switch precision {
         case .town:
-            words = "near \(place.town.name), \(place.country.name)"
+            words = "Near \(place.town.name), \(place.country.name)"
             coordinates = ""
             accuracyMetres = nil
             track = []
         case .area:
-            words = place.sentence
+            words = place.sentence.startingLarge
             coordinates = seen.text(decimals: 2)
             accuracyMetres = max(accuracy ?? 0, 1000)
             track = [seen]
         case .exact:
-            words = place.sentence
+            words = place.sentence.startingLarge
             coordinates = seen.text(decimals: 5)
             accuracyMetres = accuracy
             track = alarm.track.filter(\.fix.isValid).map(\.fix.position)
@@ -67,10 +68,10 @@ struct ShieldPlace: Sendable, Equatable {
     func map(budget: Int) -> HTML {
         guard let last = track.last else { return .empty }
         for points in [track.sampled(24), track.sampled(6), [last]] {
-            let fixes = points.enumerated().map { index, position in
+            let fixes: [MapPicture.Fix] = points.map { position in
                 (
                     latitude: position.latitude.degrees, longitude: position.longitude.degrees,
-                    accuracyMetres: index == points.count - 1 ? accuracyMetres.map(Double.init) : nil
+                    accuracyMetres: accuracyMetres.map(Double.init)
                 )
             }
             let svg = MapPicture().svg(track: fixes, width: 320, height: 200)
@@ -132,4 +133,8 @@ extension [Position] {
         guard self.count > count, count > 1 else { return self }
         return (0..<count).map { self[$0 * (self.count - 1) / (count - 1)] }
     }
+}
+
+extension String {
+    fileprivate var startingLarge: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -91,7 +91,7 @@ struct SignInRoutes: Sendable {
 
     private func page(_ body: HTML, status: HTTPResponse.Status = .ok) -> Response {
         Page(
-            title: "Sign in", look: "console", style: StyleConsole.text, body: body,
+            title: "Sign in", look: "door", style: StyleConsole.text, body: body,
             status: status
         ).response(of: site).namingOurselves
     }

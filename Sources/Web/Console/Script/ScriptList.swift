@@ -24,8 +24,8 @@ extension ConsoleScript {
               waiting = all;
               ask.dataset.show = added[0] || "";
               ask.className = first?.classList.contains("is-new") ? "new" : "";
-              ask.textContent = first ? "▲ " + added.length + " new: " +
-                $(".code", first).textContent + " " + $(".alias", first).textContent + " — show"
+              ask.textContent = first ? "▲ Show " + added.length + " new: " +
+                $(".code", first).textContent + " " + $(".alias", first).textContent
                 : "Sort again";
               if (first) band.replaceChildren(ask); else band.append(ask);
             }
