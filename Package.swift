@@ -24,11 +24,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let collections = Target.Dependency.product(
+    name: "HashTreeCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -90,10 +92,12 @@ let package = Package(
                 lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPlaces", exclude: ["data"]),
         tests("DomainTests", ["Domain", collections]),
         tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
+        tests("TidyTests", []),
         tests("PlacesTests", ["Places"]),
         tests(
             "JournalTests",
@@ -101,7 +105,8 @@ let package = Package(
         tests(
             "OutboundTests",
             ["Outbound", "Engine", "Domain", "Journal", "Places", "TestKit", collections]),
-        tests("WebTests", ["Web", "Engine", "Domain", "Journal", "Places", collections, hummingbird]),
+        tests(
+            "WebTests", ["Web", "Engine", "Domain", "Journal", "Places", collections, hummingbird]),
         .target(
             name: "TestKit", dependencies: ["Domain", nioCore, nioPosix, nioHTTP1, nioSSL],
             path: "Tests/TestKit", swiftSettings: strict),

@@ -12,8 +12,8 @@ package struct Change: Sendable {
     package var touchedStation: Bool
 }
 
-/// One reader of the journal's progress. Changes that come while it works are merged, so that a slow
-/// follower holds a set of alarms and never a queue.
+/// One reader of the journal's progress. Changes that come while it works are merged, so that a
+/// slow follower holds a set of alarms and never a queue.
 package final class Follower: Sendable {
     private struct Waiting {
         var change: Change?

@@ -3,7 +3,8 @@ internal import Crypto
 package import Domain
 internal import HashTreeCollections
 
-/// The secret end of a shield's address: it opens one alarm for one shield, and ends with the alarm.
+/// The secret end of a shield's address: it opens one alarm for one shield, and ends with the
+/// alarm.
 ///
 /// - Shape: the alarm's code, `-`, and 26 letters and digits: 128 bits of an HMAC-SHA-256 over the
 ///   shield's identity under the alarm's link key. Nothing of it is stored but that key, sealed.

@@ -2,8 +2,8 @@
 internal import Domain
 internal import HashTreeCollections
 
-/// Does what time makes due: paging that goes on, presuming an alarm real, a standing broadcast, the
-/// next rung. It keeps no list of its own that matters: moments are read off the world.
+/// Does what time makes due: paging that goes on, presuming an alarm real, a standing broadcast,
+/// the next rung. It keeps no list of its own that matters: moments are read off the world.
 package actor Timekeeper {
     private let desk: Desk
     private let clock: Clock

@@ -69,7 +69,8 @@ package struct HTTPListener: Sendable {
                         head = next
                         body = []
                     case .body(let bytes):
-                        // One byte more than may be is kept, so that the reader sees it is too much.
+                        // One byte more than may be is kept, so that the reader sees it is too
+                        // much.
                         let room = OsmAnd.longestBody + 1 - body.count
                         body += bytes.readableBytesView.prefix(room)
                     case .end:

@@ -18,8 +18,8 @@ package struct Intake: Sendable {
 
     /// Takes everything that one frame said.
     ///
-    /// - Returns: whether all of it is on disk, as far as it is to be kept: only then may the device
-    ///   be answered.
+    /// - Returns: whether all of it is on disk, as far as it is to be kept: only then may the
+    ///   device be answered.
     package func take(
         _ reading: Reading, of frame: [UInt8], bearer: String, origin: String
     ) async -> Bool {

@@ -13,7 +13,8 @@ package struct UDPListener<Wire: WireProtocol>: Sendable {
     /// The most datagrams whose writing is waited for at a time.
     static var mostUnderWay: Int { 512 }
 
-    private let channel: NIOAsyncChannel<AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>>
+    private let channel:
+        NIOAsyncChannel<AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>>
     private let intake: Intake
     private let logger: Logger
     package let port: Int

@@ -49,18 +49,29 @@ struct TellingThePublic {
 
     @Test(arguments: [
         [Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 2), renewBy: nil)],
-        [Consent(scope: .publishAlarm, decision: .askProxy, givenAt: Moment(seconds: 2), renewBy: nil)],
-        [Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: Cast.noon)],
         [
             Consent(
-                scope: .publishAlarm, decision: .yes, givenAt: Cast.noon + .seconds(1), renewBy: nil)
+                scope: .publishAlarm, decision: .askProxy, givenAt: Moment(seconds: 2), renewBy: nil
+            )
         ],
         [
-            Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
+            Consent(
+                scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2),
+                renewBy: Cast.noon)
+        ],
+        [
+            Consent(
+                scope: .publishAlarm, decision: .yes, givenAt: Cast.noon + .seconds(1), renewBy: nil
+            )
+        ],
+        [
+            Consent(
+                scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
             Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 3), renewBy: nil),
         ],
         [
-            Consent(scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
+            Consent(
+                scope: .publishAlarm, decision: .yes, givenAt: Moment(seconds: 2), renewBy: nil),
             Consent(scope: .publishAlarm, decision: .no, givenAt: Moment(seconds: 2), renewBy: nil),
         ],
     ])

@@ -32,10 +32,11 @@ struct Paging {
         story.officer(Cast.ines, .acknowledge)
         story.wait(.seconds(3600))
         #expect(story.attend().isEmpty)
-        #expect(!story.alarm.deliveries.contains { delivery in
-            guard case .page = story.alarm.notice(of: delivery).reason else { return false }
-            return delivery.isDue
-        })
+        #expect(
+            !story.alarm.deliveries.contains { delivery in
+                guard case .page = story.alarm.notice(of: delivery).reason else { return false }
+                return delivery.isDue
+            })
     }
 
     @Test func `after a long silence the repeated pages count once`() {
@@ -50,7 +51,9 @@ struct Paging {
         var world = World()
         for command in Cast.commands {
             if case .setRota = command { continue }
-            for event in (try? world.decide(.roster(command), by: .administrator, at: Cast.noon)) ?? [] {
+            for event in (try? world.decide(.roster(command), by: .administrator, at: Cast.noon))
+                ?? []
+            {
                 world.evolve(by: Fact(at: Cast.noon, author: .administrator, event: event))
             }
         }

@@ -33,9 +33,11 @@ struct Histories {
     }
 
     @Test(arguments: 1...60)
-    func `every open alarm has a person or a next moment, and at most one is open for each defender`(
-        seed: UInt64
-    ) {
+    func
+        `every open alarm has a person or a next moment, and at most one is open for each defender`(
+            seed: UInt64
+        )
+    {
         var history = RandomHistory(seed: seed)
         for _ in 0..<150 {
             let (command, author) = history.nextWish()
@@ -45,7 +47,8 @@ struct Histories {
             #expect(Set(open.map(\.defender)).count == open.count, "seed \(seed)")
             for alarm in open {
                 let next = Alarm.nextAttendance(alarm, roster: world.roster)
-                #expect(alarm.isClaimed || alarm.phase == .foundFalse || next != nil, "seed \(seed)")
+                #expect(
+                    alarm.isClaimed || alarm.phase == .foundFalse || next != nil, "seed \(seed)")
             }
             for alarm in world.alarms.values {
                 #expect(world.restless.contains(alarm.id) == alarm.isRestless, "seed \(seed)")
@@ -102,7 +105,9 @@ struct RandomHistory {
         let receipts: [Delivery.Receipt] = [.delivered, .failed(reason: "off")]
         let author = Author.carrier(delivery.address.channel)
         if pick(3) == 0 {
-            return (.alarm(id, .recordReceipt(delivery: delivery.number, receipts[pick(2)])), author)
+            return (
+                .alarm(id, .recordReceipt(delivery: delivery.number, receipts[pick(2)])), author
+            )
         }
         return (
             .alarm(

@@ -28,7 +28,9 @@ struct Values {
         #expect(PhoneNumber(text) == nil)
     }
 
-    @Test(arguments: ["", "a", "a@b@example.org", "@example.org", "a b@example.org", "a<@example.org"])
+    @Test(arguments: [
+        "", "a", "a@b@example.org", "@example.org", "a b@example.org", "a<@example.org",
+    ])
     func `what is no mail address is refused`(text: String) {
         #expect(MailAddress(text) == nil)
     }
@@ -39,7 +41,9 @@ struct Values {
             if day >= 0 { #expect(CalendarTime(moment).moment == moment) }
         }
         #expect(Moment(seconds: 951_782_400).iso8601 == "2000-02-29T00:00:00Z")
-        #expect(CalendarTime(year: 2026, month: 13, day: 1, hour: 0, minute: 0, second: 0).moment == nil)
+        #expect(
+            CalendarTime(year: 2026, month: 13, day: 1, hour: 0, minute: 0, second: 0).moment == nil
+        )
     }
 
     @Test func `the watch goes round without a gap, also before its start`() {

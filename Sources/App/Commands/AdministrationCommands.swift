@@ -97,7 +97,9 @@ extension Settings {
         do {
             journal = try await OpenJournal.opening(self)
         } catch let error as JournalBusy {
-            guard FileManager.default.fileExists(atPath: Control.path(of: self)) else { throw error }
+            guard FileManager.default.fileExists(atPath: Control.path(of: self)) else {
+                throw error
+            }
             say(try await Control.ask(what, body, of: self))
             return
         }

@@ -15,7 +15,7 @@ struct DrillCommand: AsyncParsableCommand {
         abstract: "Measures a station of its own under load, and prints what it measured.",
         discussion: """
             A fresh journal, the real server, real tracker connections, and sinks on this machine \
-            that receive the SMS, the mails and the posts. Times count from the first byte of an SOS.
+            that receive the SMS, the mails and the posts. Times count from the first byte.
             """)
 
     @Option(help: "How many SOS.")

@@ -4,7 +4,8 @@ import Foundation
 import Journal
 
 extension Settings {
-    /// A station of its own in `folder`, whose master key lies beside its journal: for a drill only.
+    /// A station of its own in `folder`, whose master key lies beside its journal: for a drill
+    /// only.
     static func drill(in folder: URL) throws -> Settings {
         let file = folder.appending(path: "drill.master")
         if !FileManager.default.fileExists(atPath: file.path) {

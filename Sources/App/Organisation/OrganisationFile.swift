@@ -28,7 +28,9 @@ struct OrganisationFile {
         let officers = Set(Self.keys(root.optional("officers")))
         let plans = Set(Self.keys(root.optional("plans")))
         for plan in root.member("plans")?.items ?? [] {
-            add(PlanReader(officers: officers).plan(plan).map(Roster.Command.agreePlan), at: plan.line)
+            add(
+                PlanReader(officers: officers).plan(plan).map(Roster.Command.agreePlan),
+                at: plan.line)
         }
         if let rota = root.member("rota") {
             add(Self.rota(rota, officers: officers).map(Roster.Command.setRota), at: rota.line)

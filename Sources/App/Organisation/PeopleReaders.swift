@@ -16,7 +16,9 @@ extension YAMLCursor {
     var language: Language? { read("a language code such as en") { Language($0) } }
 
     func officer(among keys: Set<String>) -> ID<Officer>? {
-        read("the key of one of the officers") { keys.contains($0) ? Identity.of("officer", $0) : nil }
+        read("the key of one of the officers") {
+            keys.contains($0) ? Identity.of("officer", $0) : nil
+        }
     }
 
     /// `2026-01-05` or `2026-01-05T08:00:00Z`.
@@ -156,7 +158,8 @@ struct PlanReader {
         if let publish = cursor.optional("publish") {
             publish.allowOnly(["approved_by"])
             let approved =
-                publish.member("approved_by")?.items.compactMap { $0.officer(among: officers) } ?? []
+                publish.member("approved_by")?.items.compactMap { $0.officer(among: officers) }
+                ?? []
             guard ActionPlan.isTwoOfficers(approved) else {
                 publish.fault("needs two different officers in approved_by.")
                 return nil

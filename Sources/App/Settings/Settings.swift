@@ -3,8 +3,9 @@ import Configuration
 import Foundation
 import Journal
 
-/// Everything that a station can be told, read once at the start: one YAML file, each key of which an
-/// environment variable overrides (`web.port` by `WEB_PORT`). Described in docs/CONFIGURATION.md.
+/// Everything that a station can be told, read once at the start: one YAML file, each key of which
+/// an environment variable overrides (`web.port` by `WEB_PORT`). Described in
+/// docs/CONFIGURATION.md.
 struct Settings {
     struct Web {
         var host: String

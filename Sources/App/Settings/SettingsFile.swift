@@ -14,7 +14,8 @@ extension Settings {
         let sms = try source.sms()
         guard mail != nil || sms != nil else {
             throw SettingsError(
-                description: "Nobody could be told of an alarm: set sms.kannel_url, mail.host or both.")
+                description:
+                    "Nobody could be told of an alarm: set sms.kannel_url, mail.host or both.")
         }
         return Settings(
             journalPath: try source.text("journal.path"), masterKey: try source.masterKey(),
@@ -118,7 +119,8 @@ struct SettingsSource {
         if let secret = try optionalText(key) { return secret }
         guard let path = try optionalText(key + "_file") else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw SettingsError(description: "\(key)_file names a file that cannot be read: \(path)")
+            throw SettingsError(
+                description: "\(key)_file names a file that cannot be read: \(path)")
         }
         let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !secret.isEmpty else {
@@ -133,7 +135,8 @@ struct SettingsSource {
         guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https",
             url.host?.isEmpty == false
         else {
-            throw SettingsError(description: "\(key) must be an address such as https://example.org")
+            throw SettingsError(
+                description: "\(key) must be an address such as https://example.org")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }

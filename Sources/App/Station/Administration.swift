@@ -46,7 +46,8 @@ struct Administration {
         }
         let token = Token(chance: chance)
         _ = try await desk.submit(
-            .access(.invite(officer.id, secret: token.digest, until: clock.now() + .seconds(86_400))),
+            .access(
+                .invite(officer.id, secret: token.digest, until: clock.now() + .seconds(86_400))),
             by: .administrator, lane: .people)
         return "\(address)/sign-in/\(token.text)"
     }

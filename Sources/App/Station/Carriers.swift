@@ -32,7 +32,8 @@ extension Settings {
 
 extension Settings.Mail {
     fileprivate func carrierSettings(address: String) throws -> MailSettings {
-        guard let encryption = MailSettings.Encryption(rawValue: tls), let sender = MailAddress(from)
+        guard let encryption = MailSettings.Encryption(rawValue: tls),
+            let sender = MailAddress(from)
         else { throw SettingsError(description: "mail.tls or mail.from is wrong.") }
         do {
             return try MailSettings(

@@ -29,7 +29,8 @@ enum Control {
     ///
     /// - Throws: `AdministrationError` with the station's own words.
     static func ask(_ what: String, _ body: String, of settings: Settings) async throws -> String {
-        let socket = path(of: settings)
+        let socket =
+            path(of: settings)
             .addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         var request = HTTPClientRequest(url: "http+unix://\(socket)/\(what)")
         request.method = .POST

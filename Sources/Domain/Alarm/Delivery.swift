@@ -90,7 +90,8 @@ package struct Delivery: Hashable, Sendable {
 }
 
 extension Delivery {
-    /// Attempts that end in *later* go on this often: with waits of 1, 2, 4 … 60 s, about half an hour.
+    /// Attempts that end in *later* go on this often: with waits of 1, 2, 4 … 60 s, about half an
+    /// hour.
     static let mostAttempts = 32
     /// Attempts of an SMS whose fate is unknown: each may ring the phone again.
     static let mostUnknownAttempts = 4

@@ -102,7 +102,8 @@ extension Alarm {
         return [max(highest, roster.escalation.repeatedLevel(after: elapsed))]
     }
 
-    /// When the plan tells the public by a standing approval; nil when it does not, or must not now.
+    /// When the plan tells the public by a standing approval; nil when it does not, or must not
+    /// now.
     static func standingBroadcast(_ state: State, _ roster: Roster.State) -> Moment? {
         guard state.broadcast.orderedAt == nil, state.phase != .foundFalse else { return nil }
         let consents = roster.defender(state.defender).consents
@@ -117,4 +118,3 @@ extension Alarm {
         return moments.min()
     }
 }
-

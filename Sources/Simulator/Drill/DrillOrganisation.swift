@@ -60,7 +60,8 @@ package struct DrillOrganisation: Sendable {
 
     private func defender(_ index: Int) -> Defender {
         Defender(
-            id: id(1, index + 1), alias: "Drill \(index)", name: Private("Defender Number \(index)"),
+            id: id(1, index + 1), alias: "Drill \(index)",
+            name: Private("Defender Number \(index)"),
             language: .english, country: "KE",
             devices: [
                 Device(

@@ -88,7 +88,8 @@ private final class MailSinkHandler: ChannelInboundHandler {
             say("250-drill\r\n" + offers, context)
         case "STAR": secure(context)
         case "RCPT":
-            recipient = line.split(separator: "<").last?.split(separator: ">").first
+            recipient =
+                line.split(separator: "<").last?.split(separator: ">").first
                 .map(String.init) ?? ""
             say("250 2.1.5 known", context)
         case "DATA":
