@@ -95,7 +95,8 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPlaces", exclude: ["data"]),
-        tests("DomainTests", ["Domain", collections]),
+        tests("DomainTests", ["Domain", "TestCast", collections]),
+        tests("EngineTests", ["Engine", "Domain", "Journal", "TestCast", collections]),
         tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
         tests("TidyTests", []),
         tests("PlacesTests", ["Places"]),
@@ -107,6 +108,9 @@ let package = Package(
             ["Outbound", "Engine", "Domain", "Journal", "Places", "TestKit", collections]),
         tests(
             "WebTests", ["Web", "Engine", "Domain", "Journal", "Places", collections, hummingbird]),
+        .target(
+            name: "TestCast", dependencies: ["Domain"], path: "Tests/TestCast",
+            swiftSettings: strict),
         .target(
             name: "TestKit", dependencies: ["Domain", nioCore, nioPosix, nioHTTP1, nioSSL],
             path: "Tests/TestKit", swiftSettings: strict),

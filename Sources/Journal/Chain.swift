@@ -6,13 +6,20 @@ internal import Domain
 package enum Chain {
     /// The hash of an entry that follows the one with `previous`.
     static func hash(of entry: SealedEntry, after previous: Domain.Digest) -> Domain.Digest {
-        var hasher = SHA256()
-        hasher.update(data: previous.bytes + entry.header)
-        hasher.update(data: entry.sealed)
-        guard let digest = Domain.Digest(bytes: Array(hasher.finalize())) else {
+        guard let digest = Domain.Digest(bytes: Array(sum(of: entry, after: previous))) else {
             preconditionFailure("SHA-256 makes 32 bytes")
         }
         return digest
+    }
+
+    private static func sum(
+        of entry: SealedEntry, after previous: Domain.Digest
+    ) -> SHA256.Digest {
+        var hasher = SHA256()
+        hasher.update(data: previous.bytes)
+        hasher.update(data: entry.header)
+        hasher.update(data: entry.sealed)
+        return hasher.finalize()
     }
 
     /// Checks that `entries` continue the chain from `head`.
@@ -21,17 +28,22 @@ package enum Chain {
     /// - Throws: `.brokenChain` with the first number that does not fit.
     @discardableResult
     package static func verify(
-        _ entries: [SealedEntry], after head: Head
+        _ entries: some Sequence<SealedEntry>, after head: Head
     ) throws(JournalError) -> Head {
         var head = head
         for entry in entries {
             let expected = head.number.next
-            guard entry.number == expected, hash(of: entry, after: head.hash) == entry.hash
+            guard entry.number == expected, sum(of: entry, after: head.hash) == entry.hash.bytes
             else { throw .brokenChain(expected) }
-            head = Head(number: entry.number, hash: entry.hash)
+            head = entry.head
         }
         return head
     }
+}
+
+extension SealedEntry {
+    /// Where the journal ends with this entry.
+    var head: Head { Head(number: number, hash: hash) }
 }
 
 extension Head {

@@ -38,9 +38,7 @@ package enum JournalReader {
                         by: Fact(at: decision.at, author: decision.author, event: event))
                 }
             }
-            if let last = entries.last {
-                reading.head = Head(number: last.number, hash: last.hash)
-            }
+            if let last = entries.last { reading.head = last.head }
         }
     }
 
@@ -59,7 +57,7 @@ package enum JournalReader {
             return empty
         }
         do throws(Snapshot.Unusable) {
-            let world = try Snapshot.open(snapshot, keyring: keyring)
+            let world = try await Snapshot.open(snapshot, keyring: keyring)
             return Reading(world: world, head: snapshot.head, isFromSnapshot: true)
         } catch { return empty }
     }
@@ -67,10 +65,15 @@ package enum JournalReader {
     private static func decisions(
         _ entries: [SealedEntry], after head: Head, _ keyring: Keyring
     ) async throws(JournalError) -> [Decision?] {
-        try Chain.verify(entries, after: head)
-        var decisions: [Decision?] = []
-        decisions.reserveCapacity(entries.count)
-        for entry in entries { decisions.append(try entry.decision(with: keyring)) }
-        return decisions
+        try await entries.inParts { part throws(JournalError) in
+            // Every entry but the page's first is linked to the one before it in the page.
+            var head = head
+            if part.startIndex > 0 { head = entries[part.startIndex - 1].head }
+            try Chain.verify(part, after: head)
+            var decisions: [Decision?] = []
+            decisions.reserveCapacity(part.count)
+            for entry in part { decisions.append(try entry.decision(with: keyring)) }
+            return decisions
+        }
     }
 }

@@ -67,8 +67,8 @@ package struct Keyring: Sendable {
         return destroyed.contains(subject) ? .destroyed : .missing
     }
 
-    /// A new key for `subject`, first used in the entry `number`; to be kept by `keep` once it is on
-    /// disk.
+    /// A new key for `subject`, first used in the entry `number`; to be kept by `keep` once it is
+    /// on disk.
     func mint(_ subject: ID<Subject>, for number: EntryNumber) -> (DataKey, WrappedKey) {
         let bytes = chance(32)
         let since = destroyed.contains(subject) ? number : EntryNumber(0)

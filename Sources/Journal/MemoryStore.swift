@@ -10,7 +10,7 @@ package final class MemoryStore: JournalStore {
         var snapshot: SealedSnapshot?
 
         var head: Head {
-            entries.last.map { Head(number: $0.number, hash: $0.hash) } ?? .empty
+            entries.last?.head ?? .empty
         }
     }
 

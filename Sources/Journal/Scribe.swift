@@ -26,8 +26,8 @@ package struct Scribe: Sendable {
         self.keyring = keyring
     }
 
-    /// Seals and links `decisions` from the head on. The head moves only when the page is turned; of
-    /// a page that could not be written, nothing stays.
+    /// Seals and links `decisions` from the head on. The head moves only when the page is turned;
+    /// of a page that could not be written, nothing stays.
     ///
     /// - Parameter world: as it was before the decisions.
     package func write(_ decisions: [Decision], after world: World) -> Page {
@@ -54,7 +54,7 @@ package struct Scribe: Sendable {
             entry.sealed = Seal.close(
                 decision.plain, key: key, nonce: keyring.nonce(), beside: entry.header)
             entry.hash = Chain.hash(of: entry, after: head.hash)
-            head = Head(number: entry.number, hash: entry.hash)
+            head = entry.head
             entries.append(entry)
         }
         return Page(entries: entries, keys: keys, head: head, minted: minted)

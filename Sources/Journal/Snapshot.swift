@@ -10,8 +10,8 @@ package enum Snapshot {
 
     /// Seals `world`, which is what the journal up to `head` made.
     ///
-    /// Facts of one subject that follow each other make one chunk. Of a subject without a key, whose
-    /// data was erased, nothing is written.
+    /// Facts of one subject that follow each other make one chunk. Of a subject without a key,
+    /// whose data was erased, nothing is written.
     package static func seal(_ world: World, head: Head, keyring: Keyring) -> SealedSnapshot {
         let runs = runs(of: world.compacted).compactMap { run in
             keyring.key(of: run.subject).map { (run.subject, run.facts, key: $0) }
@@ -27,26 +27,41 @@ package enum Snapshot {
         return SealedSnapshot(head: head, chunks: chunks)
     }
 
-    /// The world of `snapshot`, and how many chunks were erased.
+    static let chunksInPage = 4_096
+
+    /// The world of `snapshot`, without what was erased since.
     static func open(
         _ snapshot: SealedSnapshot, keyring: Keyring
-    ) throws(Unusable) -> World {
+    ) async throws(Unusable) -> World {
         var world = World()
-        for (index, chunk) in snapshot.chunks.enumerated() {
-            let key: SymmetricKey
-            switch keyring.find(chunk.subject, at: snapshot.head.number) {
-            case .destroyed: continue
-            case .missing: throw Unusable()
-            case .key(let found): key = found
+        let all = Array(snapshot.chunks.indices)
+        for start in stride(from: 0, to: all.count, by: chunksInPage) {
+            let page = Array(all[start..<min(start + chunksInPage, all.count)])
+            let facts = try await page.inParts { part throws(Unusable) in
+                var facts: [Fact] = []
+                for index in part { facts += try read(index, of: snapshot, keyring) }
+                return facts
             }
+            for fact in facts { world.evolve(by: fact) }
+        }
+        return world
+    }
+
+    private static func read(
+        _ index: Int, of snapshot: SealedSnapshot, _ keyring: Keyring
+    ) throws(Unusable) -> [Fact] {
+        let chunk = snapshot.chunks[index]
+        switch keyring.find(chunk.subject, at: snapshot.head.number) {
+        case .destroyed: return []
+        case .missing: throw Unusable()
+        case .key(let key):
             let beside = associated(
                 snapshot.head, index, of: snapshot.chunks.count, chunk.subject)
             do {
                 let plain = try Seal.open(chunk.sealed, key: key, beside: beside)
-                for fact in try FormChapter.facts(plain: plain) { world.evolve(by: fact) }
+                return try FormChapter.facts(plain: plain)
             } catch { throw Unusable() }
         }
-        return world
     }
 
     private struct Run {

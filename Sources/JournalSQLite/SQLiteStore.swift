@@ -6,8 +6,8 @@ package import Journal
 
 /// The journal in one SQLite file, for one process at a time.
 ///
-/// Every append is one transaction that is synced before it returns. Moving what was written into the
-/// main file is left to `checkpoint`, so that no append pays for it. Nothing here follows the
+/// Every append is one transaction that is synced before it returns. Moving what was written into
+/// the main file is left to `checkpoint`, so that no append pays for it. Nothing here follows the
 /// cancellation of a task: what was begun is ended and answered.
 package final class SQLiteStore: JournalStore {
     /// The one connection that writes, and those that read beside it.
@@ -22,7 +22,8 @@ package final class SQLiteStore: JournalStore {
 
     /// Opens the journal at `path`, or begins one; says what an unfinished write left out.
     ///
-    /// - Throws: `.unavailable` when another process has it, `.newerForm` when a newer build made it.
+    /// - Throws: `.unavailable` when another process has it, `.newerForm` when a newer build made
+    ///   it.
     package static func open(
         path: String
     ) async throws(JournalError) -> (store: SQLiteStore, recovery: Recovery) {
@@ -110,7 +111,8 @@ package final class SQLiteStore: JournalStore {
         try await snapshots.replace(with: snapshot)
     }
 
-    /// Moves what was written into the main file, beside the appends; to be called every few seconds.
+    /// Moves what was written into the main file, beside the appends; to be called every few
+    /// seconds.
     package func checkpoint() async throws(JournalError) {
         let pages = try await mover.change { try $0.checkpoint(.passive).walFrameCount }
         guard pages > Self.mostPagesInLog else { return }

@@ -89,7 +89,8 @@ enum Schema {
     }
 
     static func keys(in db: Database) throws -> [WrappedKey] {
-        let rows = try Row.fetchCursor(db, sql: "SELECT subject, wrapped FROM keys ORDER BY subject")
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT subject, wrapped FROM keys ORDER BY subject")
         var keys: [WrappedKey] = []
         while let row = try rows.next() {
             guard let subject = try ID<Subject>(blob: bytes(row, 0)) else {

@@ -4,8 +4,8 @@ internal import Foundation
 internal import GRDB
 internal import Journal
 
-/// The snapshot, in a file of its own: writing it takes no lock that an append waits for, and losing
-/// it loses only time.
+/// The snapshot, in a file of its own: writing it takes no lock that an append waits for, and
+/// losing it loses only time.
 final class SnapshotFile: Sendable {
     private let queue: DatabaseQueue
 

@@ -2,8 +2,8 @@
 
 /// SQLite's write-ahead log, read to say what of it is an unfinished write.
 ///
-/// - Shape: a header of 32 bytes, then frames of 24 bytes and a page each; a frame that names the size
-///   of the database ends a transaction. Checksums run on from frame to frame.
+/// - Shape: a header of 32 bytes, then frames of 24 bytes and a page each; a frame that names the
+///   size of the database ends a transaction. Checksums run on from frame to frame.
 /// - Source: sqlite.org/fileformat2.html, section 4.
 enum WriteAheadLog {
     struct LeftOver: Hashable {

@@ -77,7 +77,7 @@ enum StyleConsole {
         .quiet dl{margin-top:24px;text-align:left}.quiet dl div{display:grid;\
         grid-template-columns:200px 1fr;padding:10px 0;border-top:1px solid var(--line)}\
         .quiet dt{color:var(--soft)}\
-        .door{max-width:640px;margin:8vh auto;padding:0 20px}.door h1{margin-bottom:16px}\
+        main.door{max-width:640px;margin:8vh auto;padding:0 20px}.door h1{margin-bottom:16px}\
         .door p{margin-bottom:16px}.door code{color:var(--link)}\
         .door button{font-size:22px;min-height:64px;padding:8px 32px}
         """
@@ -135,7 +135,8 @@ enum StyleConsole {
         .acts .row button{white-space:nowrap}#do-acknowledge{min-height:64px;font-size:22px}\
         .shields>ul>li{padding:6px 0;border-top:1px solid var(--line);display:grid;\
         grid-template-columns:minmax(0,1fr) auto;column-gap:12px}\
-        .shields .name{font-size:20px;margin-right:6px}.shields .ways{grid-column:1/-1;\
+        .shields .name{font-size:20px;margin-right:6px}\
+        .shields .chip{font-size:16px;padding:0 8px}.shields .ways{grid-column:1/-1;\
         color:var(--soft);font-size:16px}.ways{display:flex;\
         flex-wrap:wrap;gap:0 20px}.shields details[open]{grid-column:1/-1}\
         .shields li details{grid-row:1;grid-column:2}.shields details[open]{grid-row:auto}\
@@ -170,8 +171,9 @@ enum StyleConsole {
         .at-pane #cards,.at-pane #left .side,.at-pane [data-part=pages]{display:none}\
         .at-list #pane:not(.quiet){display:none}\
         #bar{flex-wrap:wrap;gap:0 12px;padding:4px 12px}#bar .station,#bar .quiet-button small,\
-        #keys{display:none}#watch{flex:1 0 100%;order:3;font-size:16px}#live{flex:1}\
-        .at-pane #watch{display:none}#bar button{padding:4px 10px}#band{height:56px;\
+        #keys{display:none}#watch{flex:1 0 60%;order:3;font-size:16px}#live{flex:1}\
+        .at-pane #watch,.at-pane .leave{display:none}.leave{order:4}\
+        #bar button{padding:4px 10px}#band{height:56px;\
         padding:0 12px}.at-pane .all{display:inline-flex;align-items:center;min-height:48px;\
         padding-right:12px}#pane{padding:8px 12px 96px}h1{font-size:26px}.who h1{margin:0 8px 0 0}\
         .alarm.is-new .who,.box{padding:8px 10px}.instruction{font-size:20px}\

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 import HashTreeCollections
+import TestCast
 import Testing
 
 /// A world with a clock that the test turns: `given` facts, `when` a wish, `then` what follows.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
+import TestCast
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

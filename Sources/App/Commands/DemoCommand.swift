@@ -10,6 +10,7 @@ import JournalSQLite
 import Logging
 import Outbound
 import Simulator
+import Web
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -152,6 +153,6 @@ extension Settings {
             gateway: Gateway(
                 host: "127.0.0.1", gt06Port: 0, h02Port: 0, osmandPort: 0,
                 osmandSpeedUnit: "knots"),
-            sms: nil, mail: nil, post: nil, callbackSecret: Token(chance: .system).text)
+            sms: nil, mail: nil, post: nil, callbackSecret: Secret(drawnFrom: .system).text)
     }
 }

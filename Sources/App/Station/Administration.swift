@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 import Domain
 import Engine
 import HashTreeCollections
+import Web
 
 /// What an administrator asks of a station: by the command line, through the one desk.
 struct Administration {
@@ -44,12 +44,12 @@ struct Administration {
             throw AdministrationError(
                 description: "No officer is called \(name). There are: \(known).")
         }
-        let token = Token(chance: chance)
+        let invitation = Secret(drawnFrom: chance)
         _ = try await desk.submit(
             .access(
-                .invite(officer.id, secret: token.digest, until: clock.now() + .seconds(86_400))),
+                .invite(officer.id, secret: invitation.digest, until: clock.now() + .seconds(86_400))),
             by: .administrator, lane: .people)
-        return "\(address)/sign-in/\(token.text)"
+        return invitation.link(at: address)
     }
 
     private func sentence(_ refusal: Refusal) -> String {
@@ -68,23 +68,4 @@ struct Administration {
 /// What an administrator asked cannot be done, and why.
 struct AdministrationError: Error, CustomStringConvertible {
     var description: String
-}
-
-/// An unguessable word of 256 bits; the station keeps only its digest.
-struct Token {
-    let text: String
-
-    init(chance: Chance) {
-        text = chance.bytes(32).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    var digest: Domain.Digest {
-        guard let digest = Domain.Digest(bytes: Array(SHA256.hash(data: Array(text.utf8)))) else {
-            preconditionFailure("SHA-256 has 32 bytes")
-        }
-        return digest
-    }
 }

@@ -21,8 +21,9 @@ extension Decision {
     /// The message of journal.proto that an entry seals; the moment stands in its header.
     var plain: [UInt8] {
         // Without required fields or `Any`, encoding has nothing to refuse.
-        guard let bytes: [UInt8] = try? FormDecision(author: author, events: events)
-            .serializedBytes()
+        guard
+            let bytes: [UInt8] = try? FormDecision(author: author, events: events)
+                .serializedBytes()
         else { preconditionFailure("A decision larger than two gigabytes") }
         return bytes
     }

@@ -43,7 +43,8 @@ extension Duration {
     init(_ form: FormSpan) throws(Unreadable) {
         try form.checkKnown()
         let isWhole = form.attoseconds.magnitude < Self.attosecondsPerSecond.magnitude
-        let isOneSigned = form.seconds == 0 || form.attoseconds == 0
+        let isOneSigned =
+            form.seconds == 0 || form.attoseconds == 0
             || (form.seconds < 0) == (form.attoseconds < 0)
         guard isWhole, isOneSigned else { throw Unreadable() }
         self.init(secondsComponent: form.seconds, attosecondsComponent: form.attoseconds)

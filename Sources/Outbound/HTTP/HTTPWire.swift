@@ -38,6 +38,9 @@ final class HTTPWire: Sendable {
         self.patience = .milliseconds(patience.milliseconds)
     }
 
+    /// A wire that nobody closed, as when the start fails, lets go of its connections by itself.
+    deinit { client.shutdown { [client] _ in withExtendedLifetime(client) {} } }
+
     func get(_ address: String) async throws(Failure) -> Answer {
         try await exchange(address, method: .GET, headers: [:], body: nil)
     }

@@ -41,7 +41,7 @@ struct ConsolePage: Sendable {
         <button id="sound" type="button" hidden>Sound</button>\
         <noscript><p class="warn">! No sound and no renewal without JavaScript: \
         <a href="">reload</a></p></noscript>\(keys)\
-        <form method="post" action="/sign-out"><button class="quiet-button">Sign out \
+        <form method="post" action="/sign-out" class="leave"><button class="quiet-button">Sign out \
         <small>\(scene.name(of: scene.officer))</small></button></form></header>
         """
     }

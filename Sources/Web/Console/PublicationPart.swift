@@ -57,11 +57,15 @@ struct PublicationPart: Sendable {
     }
 
     private var approvals: HTML {
-        guard !approvers.isEmpty else { return "<p>Nobody has approved. Two officers must.</p>" }
+        guard !approvers.isEmpty else {
+            return alarm.broadcast.orderedAt == nil
+                ? "<p>Nobody has approved. Two officers must.</p>"
+                : "<p>Published by the plan’s standing approval.</p>"
+        }
         let names = approvers.joined(separator: " and ")
-        return approvers.count == 1
+        return approvers.count == 1 && alarm.broadcast.orderedAt == nil
             ? "<p><b>\(names)</b> has approved. A second officer must.</p>"
-            : "<p><b>\(names)</b> have approved.</p>"
+            : "<p>Approved by <b>\(names)</b>.</p>"
     }
 
     private var acts: HTML {

@@ -93,10 +93,14 @@ extension Alarm.State {
 }
 
 extension World {
+    /// The most alarms that one page or feed tells of; older ones keep pages of their own.
+    private static let mostPublic = 100
+
     /// All that the public may know, the newest first.
     func publicAlarms(at now: Moment) -> [PublicAlarm] {
         alarms.values.filter { $0.broadcast.orderedAt != nil }
             .sorted { ($1.raisedAt, $1.id) < ($0.raisedAt, $0.id) }
+            .prefix(Self.mostPublic)
             .compactMap { PublicAlarm($0, roster: roster, at: now) }
     }
 

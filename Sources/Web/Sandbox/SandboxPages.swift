@@ -32,7 +32,7 @@ enum SandboxPages {
             <li><a href="\(link(place.address))"><b><bdi>\(place.address)</bdi></b>\
             <span class="n">\(place.count)</span><span class="last">\
             \(place.newest.isFromPerson ? "→ " : "")\(String(place.newest.text.prefix(90)))</span>\
-            <time>\((now - place.newest.at).inWords) ago</time></a></li>
+            <time>\((now - place.newest.at).ago)</time></a></li>
             """
         }
         return "<ul class=\"places\">\(items)</ul>"

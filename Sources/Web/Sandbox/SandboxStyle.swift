@@ -39,6 +39,6 @@ enum SandboxStyle {
         .mail,.post{background:#fffdf3;border:1px solid #c9b458;border-radius:.6rem;\
         padding:.8rem 1rem;margin:.8rem 0}.mail h2{margin:0}.mail .text{margin-top:.6rem}\
         a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #0b4a8f;\
-        outline-offset:2px}
+        outline-offset:2px}@media(max-height:30rem){p.sandbox{position:static}}
         """
 }

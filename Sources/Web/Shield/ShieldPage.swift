@@ -34,14 +34,14 @@ enum ShieldPage {
             view.answer.map { answer in
                 """
                 <p class="yours">✓ You answered: <strong>\(answer.answer.button)</strong>, \
-                \((view.now - answer.at).inWords) ago. <a href="#answer">Change it</a></p>
+                \((view.now - answer.at).ago). <a href="#answer">Change it</a></p>
                 """
             } ?? "<p><a class=\"jump\" href=\"#answer\">Answer now ↓</a></p>"
         return """
             <header><h1><span class="alarm">ALARM</span> <bdi>\(view.alias)</bdi> \
             <span class="code">\(view.code.text)</span></h1>\
-            <p>Raised <b>\((view.now - view.raisedAt).inWords) ago</b> · last signal \
-            <b>\((view.now - view.lastSignalAt).inWords) ago</b></p>\
+            <p>Raised <b>\((view.now - view.raisedAt).ago)</b> · last signal \
+            <b>\((view.now - view.lastSignalAt).ago)</b></p>\
             <p\(view.isFoundFalse ? HTML(safe: " class=\"false\"") : .empty)>\(view.standing)</p>\
             \(answered)</header>
             """
@@ -72,7 +72,7 @@ enum ShieldPage {
         }
         let guess: HTML =
             place.guessedSince.map { moment in
-                "<p>Since then only a guess has come, \((view.now - moment).inWords) ago.</p>"
+                "<p>Since then only a guess has come, \((view.now - moment).ago).</p>"
             } ?? .empty
         let there: HTML = place.localTime.map { "<p>It is \($0) there.</p>" } ?? .empty
         let source: HTML =
@@ -80,7 +80,7 @@ enum ShieldPage {
             ? .empty : "<p class=\"small\">Map: GeoNames, Natural Earth. North is up.</p>"
         return """
             <section><h2>Place</h2><p class="place"><bdi>\(place.words)</bdi></p>\
-            <p>Measured <b>\((view.now - place.measuredAt).inWords) ago</b>\
+            <p>Measured <b>\((view.now - place.measuredAt).ago)</b>\
             \(accuracy(of: place)).</p>\(guess)\(there)\(map)\(source)\
             \(mapLink(to: place))</section>
             """

@@ -9,7 +9,7 @@ enum ShieldStyle {
         body{margin:0}main{max-width:38rem;margin:0 auto;padding:0 .75rem 2rem}\
         h1{font-size:1.5rem;line-height:1.2;margin:0 0 .4rem;overflow-wrap:anywhere}\
         h2{font-size:1rem;margin:1rem 0 .3rem;color:#444}\
-        p{margin:.4rem 0;overflow-wrap:anywhere}a{color:#0b4a8f}\
+        p{margin:.4rem 0;overflow-wrap:anywhere}a{color:#0b4a8f}b{white-space:nowrap}\
         ul{margin:.3rem 0;padding:0;padding-inline-start:1.3rem}li{margin:.2rem 0}\
         header{padding:.8rem .75rem;margin:0 -.75rem;background:#8f0f14;color:#fff;\
         box-shadow:0 0 0 100vmax #8f0f14;clip-path:inset(0 -100vmax)}\

@@ -3,11 +3,13 @@
 extension ConsoleScript {
     /// What the whole script remembers, and the clocks, which run by the server's time.
     static let clocks = #"""
-        const $ = (s, r = document) => r.querySelector(s);
-        const $$ = (s, r = document) => [...r.querySelectorAll(s)];
-        const byID = id => document.getElementById(id);
-        const part = (name, r = document) => $(`[data-part=${name}]`, r);
-        const root = $("#console"), title = document.title, drafts = new Map();
+        const doc = document;
+        const $ = (s, r = doc) => r.querySelector(s);
+        const $$ = (s, r = doc) => [...r.querySelectorAll(s)];
+        const on = (event, act, at = doc) => at.addEventListener(event, act);
+        const byID = id => doc.getElementById(id);
+        const part = (name, r = doc) => $(`[data-part=${name}]`, r);
+        const root = $("#console"), title = doc.title, drafts = new Map();
         const canHover = matchMedia("(hover:hover)");
         let skew = root.dataset.now - Date.now(), heard = Date.now();
         let news = null, ended = false, late = false, busy = false, forced = false, again = false;

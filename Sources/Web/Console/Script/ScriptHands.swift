@@ -9,45 +9,45 @@ extension ConsoleScript {
           place.hidden = !words; place.textContent = words;
           if (words) place.scrollIntoView({ block: "nearest" });
         };
-        document.addEventListener("submit", async e => {
+        on("submit", async e => {
           const form = e.target, by = e.submitter, pane = form.closest("#pane");
           if (!pane || !pane.dataset.alarm) return;
           e.preventDefault();
           const body = new URLSearchParams(new FormData(form));
-          if (by && by.name) body.set(by.name, by.value);
+          if (by?.name) body.set(by.name, by.value);
           for (const b of $$("button", form)) b.disabled = true;
           try {
             const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
             if (answer.type === "opaqueredirect") {
               for (const f of fields(form)) drafts.delete(key(f));
               form.reset(); say("");
-              if (form.contains(document.activeElement)) document.activeElement.blur();
+              if (form.contains(doc.activeElement)) doc.activeElement.blur();
               const own = "/console/alarms/" + pane.dataset.alarm;
               if (pane.classList.contains("close")) await go(own, true);
               renew(true);
             } else {
               const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-              say($("#refusal", page)?.textContent || "Not done. Reload the page and try again.");
+              say($("#refusal", page)?.textContent || "Not done. Reload the page.");
             }
-          } catch { say("Not sent: no answer from the server. Press again."); }
+          } catch { say("Not sent: no answer. Press again."); }
           for (const b of $$("button", form)) b.disabled = false;
         });
-        document.addEventListener("input", e => {
+        on("input", e => {
           if (e.target.id && e.target.closest("#pane")) drafts.set(key(e.target), e.target.value);
         });
-        document.addEventListener("click", e => {
+        on("click", e => {
           if (e.target.closest("#sound")) return setSound(!isLoud());
           wake();
           const asks = e.target.closest("[data-show]"), link = e.target.closest("a[data-in]");
           if (asks) return showWaiting(asks.dataset.show);
           if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
           e.preventDefault();
-          go(link.getAttribute("href"), true).catch(() => say("No answer. Try again."));
+          go(link.getAttribute("href"), true).catch(() => say("No answer. Press again."));
         });
-        addEventListener("popstate", () => {
-          const url = new URL(document.URL);
-          go(url.pathname + url.search, false).catch(() => {});
-        });
+        on("popstate", () => {
+          const url = new URL(doc.URL);
+          go(url.pathname + url.search).catch(() => {});
+        }, window);
         const step = by => {
           const links = $$("#cards a"), at = links.findIndex(a => a.hasAttribute("aria-current"));
           const next = links[Math.min(links.length - 1, Math.max(0, at + by))];
@@ -61,7 +61,7 @@ extension ConsoleScript {
           n: () => byID("note")?.focus(), s: () => setSound(!isLoud()),
           "?": () => { const k = byID("keys"); k.open = !k.open; },
         };
-        document.addEventListener("keydown", e => {
+        on("keydown", e => {
           wake();
           if (e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
           if (e.target.matches("input,textarea")) {

@@ -19,7 +19,7 @@ extension ConsoleScript {
             const shown = [...old.children].map(c => c.id);
             const added = order.filter(id => !shown.includes(id));
             if (order.join() !== shown.join()) {
-              const ask = document.createElement("button");
+              const ask = doc.createElement("button");
               const first = added.length ? $("#" + added[0], all) : null;
               waiting = all;
               ask.dataset.show = added[0] || "";

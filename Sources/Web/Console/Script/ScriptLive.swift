@@ -10,9 +10,9 @@ extension ConsoleScript {
             heard = Date.now(); skew = told.now - heard;
             return told;
           };
-          source.addEventListener("alive", e => { hear(e); show(); });
-          source.addEventListener("changed", e => { news = hear(e); renew(); show(); });
-          source.addEventListener("ended", () => { source.close(); end(); });
+          on("alive", e => { hear(e); show(); }, source);
+          on("changed", e => { news = hear(e); renew(); show(); }, source);
+          on("ended", () => { source.close(); end(); }, source);
           source.onerror = () => {
             if (source.readyState !== 2 || ended) return;
             // Signed out, or the server is away: the answer to a page tells which.

@@ -6,15 +6,22 @@ extension ConsoleScript {
         const plain = e => e.innerHTML.replace(/(<time[^>]*>)[^<]*/g, "$1")
           .replace(/ (open|disabled|aria-current)="[^"]*"/g, "");
         const fields = e => $$("input:not([type=hidden]),textarea", e);
-        const isTyped = f => f === document.activeElement ||
+        const isTyped = f => f === doc.activeElement ||
           (f.type === "radio" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
         const swap = (old, fresh, force) => {
           if (!old || !fresh) return;
           if (plain(old) === plain(fresh) && old.className === fresh.className) return;
           const aims = canHover.matches && old.matches(":hover") && $("a,button,summary", old);
           if (fields(old).some(isTyped) || aims && !force) { late = true; return; }
-          const open = $$("details[open]", old).map(d => d.id), active = document.activeElement;
+          const open = $$("details[open]", old).map(d => d.id), active = doc.activeElement;
           const focus = old.contains(active) && active.id;
+          // The picture stays until the next one is there.
+          const seen = $("img", old), image = $("img", fresh);
+          if (seen && image && seen.src !== image.src) {
+            const next = doc.importNode(image);
+            image.replaceWith(seen);
+            next.onload = () => seen.replaceWith(next);
+          }
           old.replaceWith(fresh);
           for (const id of open) if (byID(id)) byID(id).open = true;
           if (focus) byID(focus)?.focus();

@@ -45,7 +45,7 @@ extension ConsoleScript {
           sound.className = isLoud() ? "" : "off";
           sound.textContent = isLoud() ? "♪ Sound on" : "✕ SOUND IS OFF — press";
           if (gain) gain.gain.value = isNew() && isLoud() ? .12 : 0;
-          document.title = isNew() && Math.floor(Date.now() / 1000) % 2 ? "▲ NEW ALARM ▲"
+          doc.title = isNew() && Math.floor(Date.now() / 1000) % 2 ? "▲ NEW ALARM ▲"
             : (lost ? "✕ " : "") + title;
         };
         const end = () => { ended = true; show(); };

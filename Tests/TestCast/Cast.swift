@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import Domain
+package import Domain
 
 /// The small fixed cast of every test of the domain.
-enum Cast {
-    static let noon = Moment(seconds: 1_790_000_000)
-    static let noor = officer(1, "Noor", "+15550190001")
-    static let ines = officer(2, "Ines", "+15550190002")
-    static let tomas = officer(3, "Tomas", "+15550190003")
-    static let plan = ActionPlan(
+package enum Cast {
+    package static let noon = Moment(seconds: 1_790_000_000)
+    package static let noor = officer(1, "Noor", "+15550190001")
+    package static let ines = officer(2, "Ines", "+15550190002")
+    package static let tomas = officer(3, "Tomas", "+15550190003")
+    package static let plan = ActionPlan(
         id: ID(high: 3, low: 1), name: "Detention", instruction: "Call Joseph first.",
         shieldTask: "Go to the police station.", doNots: ["Do not post."],
         presumeRealAfter: .seconds(300), steps: [])
     /// The public is told at once: two officers agreed in advance.
-    static let openPlan = ActionPlan(
+    package static let openPlan = ActionPlan(
         id: ID(high: 3, low: 2), name: "Open", instruction: "Call Joseph first.",
         shieldTask: "Go there.", doNots: [], presumeRealAfter: .seconds(300),
         steps: [.init(after: .zero, action: .publish(approvedBy: [noor.id, ines.id]))])
-    static let amina = defender(1, "Amina", plan: plan, consents: [])
-    static let bela = defender(2, "Bela", plan: openPlan, consents: everyConsent)
-    static let everyConsent = Consent.Scope.allCases.map {
+    package static let amina = defender(1, "Amina", plan: plan, consents: [])
+    package static let bela = defender(2, "Bela", plan: openPlan, consents: everyConsent)
+    package static let everyConsent = Consent.Scope.allCases.map {
         Consent(scope: $0, decision: .yes, givenAt: Moment(seconds: 1), renewBy: nil)
     }
 
-    static let commands: [Roster.Command] = [
+    package static let commands: [Roster.Command] = [
         .nameStation("Test station", .standard), .appoint(noor), .appoint(ines), .appoint(tomas),
         .agreePlan(plan), .agreePlan(openPlan),
         .setRota(
@@ -32,13 +32,13 @@ enum Cast {
         .enrol(amina), .enrol(bela),
     ]
 
-    static func officer(_ number: Int, _ name: String, _ phone: String) -> Officer {
+    package static func officer(_ number: Int, _ name: String, _ phone: String) -> Officer {
         Officer(
             id: ID(high: 2, low: UInt64(number)), name: name,
             reach: Reach(rungs: [[.sms(PhoneNumber(phone)!)]]))
     }
 
-    static func defender(
+    package static func defender(
         _ number: Int, _ alias: String, plan: ActionPlan, consents: [Consent]
     ) -> Defender {
         Defender(
@@ -53,7 +53,7 @@ enum Cast {
     }
 
     /// First an SMS; when that is in trouble, mail.
-    static func shield(_ number: Int) -> Shield {
+    package static func shield(_ number: Int) -> Shield {
         Shield(
             id: ID(high: 5, low: UInt64(number)), name: Private("Shield \(number)"),
             language: .english,
@@ -63,11 +63,11 @@ enum Cast {
             ]), sees: .exact)
     }
 
-    static func fix(_ offset: Double = 0) -> Fix {
+    package static func fix(_ offset: Double = 0) -> Fix {
         Fix(position: Position(latitude: -1.28 + offset, longitude: 36.82)!, occurredAt: noon)
     }
 
-    static func sighting(
+    package static func sighting(
         of defender: Defender? = amina, _ triggers: [Trigger.Kind] = [.sos], fix: Fix? = fix(),
         key: UInt64 = 1, alarm: UInt64 = 1
     ) -> Sighting {

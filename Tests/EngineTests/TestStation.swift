@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import Journal
+import Synchronization
+import TestCast
+
+/// A desk on a store in memory, with the cast enrolled and a clock that the test turns.
+struct TestStation {
+    let store: GatedStore
+    let desk: Desk
+    let time = TestTime()
+
+    init(store: GatedStore = GatedStore(), enrolled: Bool = true) async throws {
+        self.store = store
+        let keyring = try Keyring.open(
+            MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: try await store.keys()
+        ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+        let reading = try await JournalReader.open(store, keyring: keyring)
+        desk = Desk(
+            store: store, scribe: Scribe(head: reading.head, keyring: keyring),
+            world: reading.world, clock: time.clock)
+        guard enrolled else { return }
+        try await running { desk in
+            for command in Cast.commands {
+                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
+            }
+        }
+    }
+
+    /// Does `work` while the desk runs.
+    func running<Result: Sendable>(
+        _ work: @Sendable @escaping (Desk) async throws -> Result
+    ) async throws -> Result {
+        // A desk that has been closed stays closed: each stretch has its own, on the same store.
+        let desk = self.desk
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await desk.run() }
+            let result = try await work(desk)
+            group.cancelAll()
+            return result
+        }
+    }
+}
+
+/// The moment that the test set.
+final class TestTime: Sendable {
+    private let moment = Mutex(Cast.noon)
+
+    var now: Moment {
+        get { moment.withLock { $0 } }
+        set { moment.withLock { $0 = newValue } }
+    }
+
+    /// Sleeping takes a millisecond, however long it is asked to be.
+    var clock: Clock {
+        Clock(now: { self.now }, sleep: { _ in try await Task.sleep(for: .milliseconds(1)) })
+    }
+}
+
+/// A store whose appends wait while the gate is shut, and fail when told to.
+final class GatedStore: JournalStore {
+    private struct Gate {
+        var isShut = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var appends: [Int] = []
+        var fault: JournalError?
+    }
+
+    private let memory = MemoryStore()
+    private let gate = Mutex(Gate())
+
+    /// How many entries each append brought.
+    var appends: [Int] { gate.withLock { $0.appends } }
+    var waiting: Int { gate.withLock { $0.waiting.count } }
+
+    func shut() { gate.withLock { $0.isShut = true } }
+
+    func open() {
+        let waiting = gate.withLock { gate in
+            gate.isShut = false
+            defer { gate.waiting = [] }
+            return gate.waiting
+        }
+        waiting.forEach { $0.resume() }
+    }
+
+    func failNext(_ fault: JournalError) { gate.withLock { $0.fault = fault } }
+
+    func append(
+        _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
+    ) async throws(JournalError) {
+        await withCheckedContinuation { continuation in
+            let isOpen = gate.withLock { gate in
+                if gate.isShut { gate.waiting.append(continuation) }
+                return !gate.isShut
+            }
+            if isOpen { continuation.resume() }
+        }
+        let fault = gate.withLock { gate in
+            defer { gate.fault = nil }
+            return gate.fault
+        }
+        if let fault { throw fault }
+        try await memory.append(entries, keys: keys, expecting: expected)
+        gate.withLock { $0.appends.append(entries.count) }
+    }
+
+    func head() async throws(JournalError) -> Head { try await memory.head() }
+
+    func entries(
+        after number: EntryNumber, limit: Int
+    ) async throws(JournalError) -> [SealedEntry] {
+        try await memory.entries(after: number, limit: limit)
+    }
+
+    func keys() async throws(JournalError) -> [WrappedKey] { try await memory.keys() }
+
+    func destroyKey(of subject: ID<Subject>) async throws(JournalError) {
+        try await memory.destroyKey(of: subject)
+    }
+
+    func snapshot() async throws(JournalError) -> SealedSnapshot? {
+        try await memory.snapshot()
+    }
+
+    func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {
+        try await memory.replaceSnapshot(snapshot)
+    }
+}

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real mail server with TLS, whose mailboxes are read, and which can refuse."""
+
+import email
+import email.policy
+import logging
+import ssl
+import subprocess
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from .inboxes import Inboxes, Received
+from .processes import free_port
+
+
+def make_certificate(folder):
+    """A certificate for 127.0.0.1, made now, that nobody else trusts."""
+    certificate, key = folder / "mail.pem", folder / "mail.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True, stdin=subprocess.DEVNULL,
+    )
+    return certificate, key
+
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
+
+class Mailboxes(Inboxes):
+    """Every mailbox in the world, behind one SMTP server that insists on STARTTLS and a log-in."""
+
+    username = "natalia"
+    password = "mail-story-word"
+
+    def __init__(self, folder):
+        super().__init__("mailbox")
+        self.port = free_port()
+        self.certificate, key = make_certificate(folder)
+        self.refusals = {}
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.certificate, key)
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=True,
+            auth_required=True, authenticator=self._authenticate, data_size_limit=1 << 20,
+        )
+
+    def start(self):
+        self.controller.start()
+
+    def stop(self):
+        self.controller.stop(no_assert=True)
+
+    def refuse(self, address, answer="550 5.1.1 No such mailbox"):
+        """From now on mail for `address` gets this answer."""
+        self.refusals[address] = answer
+
+    def accept(self, address):
+        del self.refusals[address]
+
+    def _authenticate(self, server, session, envelope, mechanism, data):
+        is_right = isinstance(data, LoginPassword) and (
+            data.login.decode(), data.password.decode()) == (self.username, self.password)
+        return AuthResult(success=is_right)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        body = mail.get_body(("plain",))
+        for address in envelope.rcpt_tos:
+            received = Received(address, body.get_content() if body else "", str(mail["subject"]))
+            received.mail = mail
+            self.add(received)
+        return "250 OK"
