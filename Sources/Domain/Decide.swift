@@ -92,22 +92,22 @@ extension World {
             alarms[id] = state
             if case .closed = event { close(state) }
             if !state.isRestless { restless.remove(id) } else { restless.insert(id) }
-            forgetOldest()
         }
     }
 
     private mutating func close(_ state: Alarm.State) {
         if openAlarms[state.defender] == state.id { openAlarms[state.defender] = nil }
         closed.append(state.id)
+        while closed.count > Self.mostClosed,
+            let oldest = closed.firstIndex(where: { !restless.contains($0) && $0 != state.id })
+        {
+            forget(closed.remove(at: oldest))
+        }
     }
 
-    private mutating func forgetOldest() {
-        while closed.count > Self.mostClosed, let oldest = closed.first, !restless.contains(oldest)
-        {
-            closed.removeFirst()
-            if let state = alarms.removeValue(forKey: oldest), codes[state.code] == oldest {
-                codes[state.code] = nil
-            }
+    private mutating func forget(_ id: ID<Alarm>) {
+        if let state = alarms.removeValue(forKey: id), codes[state.code] == id {
+            codes[state.code] = nil
         }
     }
 

@@ -12,7 +12,8 @@ package struct World: Hashable, Sendable {
     package var codes: TreeDictionary<Code, ID<Alarm>> = [:]
     /// The alarms of which something can still fall due.
     package var restless: TreeSet<ID<Alarm>> = []
-    /// In the order in which they were closed; the oldest are forgotten here, not in the journal.
+    /// In the order in which they were closed. Beyond `mostClosed` the oldest that owe nothing any
+    /// more are forgotten here, not in the journal.
     package var closed: [ID<Alarm>] = []
 
     package static let mostClosed = 100

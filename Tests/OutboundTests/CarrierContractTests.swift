@@ -115,7 +115,7 @@ struct Stand: Sendable, CustomTestStringConvertible {
 @Suite(.timeLimit(.minutes(2))) struct `Every carrier` {
     @Test(arguments: Stand.Kind.allCases)
     func `tells what became of a letter`(kind: Stand.Kind) async throws {
-        let stand = try await Stand.start(kind, patience: .seconds(4))
+        let stand = try await Stand.start(kind, patience: .seconds(6))
         for fate in Stand.Fate.allCases {
             let outcome = await stand.carrier.send(stand.letter(fate))
             switch (fate, outcome) {

@@ -198,13 +198,19 @@ import Testing
             }
         }
         let restarted = try await TestStation.open(station.store, clock: station.clock)
-        try await restarted.run([sms]) {
+        let post = Notebook(.post)
+        try await restarted.run([sms, post]) {
             try await eventually { sms.all.count == 64 }
             for command: Alarm.Command in [
                 .acknowledge, .findFalse(note: "practice"), .close(.safe, note: "practice"),
             ] { try await restarted.submit(command, by: .officer(Cast.noor.id)) }
             try await restarted.submit(Self.sos(of: crowd[59], 60))
-            try await Task.sleep(for: .milliseconds(100))
+            // Once a later event has gone out on a free channel, both stand in line.
+            for (author, command) in Cast.approvals {
+                try await restarted.submit(.alarm(ID(high: 9, low: 2), command), by: author)
+            }
+            try await eventually { post.all.count == 1 }
+            try await Task.sleep(for: .milliseconds(50))
             door.open()
             try await eventually { sms.all.contains { $0.alarm.low == 60 } }
             try await eventually { sms.all.contains { $0.text.contains("closed") } }

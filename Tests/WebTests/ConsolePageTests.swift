@@ -152,7 +152,7 @@ struct ConsolePageTests {
         }
     }
 
-    @Test mutating func `the gate says what consent allows, and wants another second officer`() throws {
+    @Test mutating func `the gate says what consent allows and wants another officer`() throws {
         cast.consents = [.publishAlarm, .publishCountry]
         try cast.openStation()
         try cast.sendSOS()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import Domain
 import Engine
 import Journal
@@ -51,8 +52,14 @@ struct JournalKeeper {
 
     func takeSnapshot() async throws {
         let (scribe, world) = await desk.position()
-        try await store.replaceSnapshot(
-            Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
+        // A second of work: on a thread of its own, so that no SOS waits for it.
+        let snapshot = await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(
+                    returning: Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
+            }
+        }
+        try await store.replaceSnapshot(snapshot)
     }
 }
 

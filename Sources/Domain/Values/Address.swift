@@ -6,20 +6,27 @@ package struct PhoneNumber: Hashable, Sendable {
 
     /// Reads `+46 70-123 45 67` and the like; a leading `00` counts as `+`. Nil for anything else.
     package init?(_ text: some StringProtocol) {
-        var digits = ""
-        for character in text {
-            switch character {
-            case "0"..."9" where character.isASCII: digits.append(character)
-            case "+" where digits.isEmpty, " ", "-", "(", ")", ".": continue
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        var isInternational = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
+            case UInt8(ascii: "+") where digits.isEmpty && !isInternational: isInternational = true
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"),
+                UInt8(ascii: "."):
+                continue
             default: return nil
             }
         }
-        if !text.hasPrefix("+") {
-            guard digits.hasPrefix("00") else { return nil }
+        if !isInternational {
+            guard digits.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "0")]) else { return nil }
             digits.removeFirst(2)
         }
-        guard (7...15).contains(digits.count), !digits.hasPrefix("0") else { return nil }
-        self.digits = digits
+        guard (7...15).contains(digits.count), digits.first != UInt8(ascii: "0") else {
+            return nil
+        }
+        self.digits = String(decoding: digits, as: UTF8.self)
     }
 
     /// `+46701234567`.
@@ -37,10 +44,12 @@ package struct MailAddress: Hashable, Sendable {
 
     /// Nil without exactly one `@`, with a blank or control character, or longer than 254 bytes.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 != 127 && $0 != 60 && $0 != 62 }
-        guard parts.count == 2, !parts[0].isEmpty, parts[1].count >= 3, isPlain,
-            text.utf8.count <= 254
+        let bytes = text.utf8
+        guard bytes.count <= 254,
+            let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex,
+            !bytes[bytes.index(after: at)...].contains(UInt8(ascii: "@")),
+            bytes.distance(from: at, to: bytes.endIndex) > 3,
+            bytes.allSatisfy({ $0 > 32 && $0 != 127 && $0 != 60 && $0 != 62 })
         else { return nil }
         self.text = String(text)
     }

@@ -22,7 +22,7 @@ final class HTTPWire: Sendable {
     }
 
     static let mostBytes = 65_536
-    private let client: HTTPClient
+    private let http: HTTPClient
     private let patience: TimeAmount
 
     init(connections: Int, patience: Duration) {
@@ -34,12 +34,12 @@ final class HTTPWire: Sendable {
         // Trying again is the dispatcher's: it records each attempt.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.patience = .milliseconds(patience.milliseconds)
     }
 
     /// A wire that nobody closed, as when the start fails, lets go of its connections by itself.
-    deinit { client.shutdown { [client] _ in withExtendedLifetime(client) {} } }
+    deinit { http.shutdown { [http] _ in withExtendedLifetime(http) {} } }
 
     func get(_ address: String) async throws(Failure) -> Answer {
         try await exchange(address, method: .GET, headers: [:], body: nil)
@@ -53,7 +53,7 @@ final class HTTPWire: Sendable {
 
     func close() async {
         // A second close is refused, and so there is nothing left to do about it.
-        try? await client.shutdown()
+        try? await http.shutdown()
     }
 
     private func exchange(
@@ -65,7 +65,7 @@ final class HTTPWire: Sendable {
                 url: address, method: method, headers: HTTPHeaders(headers.sorted { $0 < $1 }),
                 body: body.map { .string($0) })
             // A future, unlike a task, is not cut short when the dispatcher ends.
-            return try await client.execute(
+            return try await http.execute(
                 request: request, delegate: listener, deadline: .now() + patience
             ).futureResult.get()
         } catch {

@@ -25,6 +25,8 @@ internal import Domain
     mutating func deliver(
         _ text: String, to recipient: MailAddress, reference: String
     ) -> Delivery.Outcome {
+        // Keeps the connection, and forgets every pointer that was set for this mail.
+        defer { unsafe curl_easy_reset(handle) }
         guard configure() else { return .later(reason: "mail not set up", wait: nil) }
         var text = text
         let patience = Double(settings.patience.milliseconds) / 1000
@@ -51,9 +53,8 @@ internal import Domain
         }
     }
 
-    /// Every option anew: a reset keeps the connection and leaves nothing of the mail before.
+    /// Every option anew: nothing is left of the mail before.
     private func configure() -> Bool {
-        unsafe curl_easy_reset(handle)
         func set(_ option: CURLoption, _ text: String) -> Bool {
             unsafe natalia_set_text(handle, option, text) == CURLE_OK
         }

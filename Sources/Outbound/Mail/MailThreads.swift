@@ -15,14 +15,14 @@ final class MailThreads: Sendable {
         var continuation: CheckedContinuation<Delivery.Outcome, Never>
     }
 
-    private struct Desk {
+    private struct State {
         var jobs: [Job] = []
         var isClosed = false
     }
 
     /// The most mails that wait for a thread; the dispatcher hands over far fewer.
     static let mostWaiting = 256
-    private let desk = Mutex(Desk())
+    private let state = Mutex(State())
     /// Counts the waiting jobs; after closing, every thread that looks finds none and ends.
     private let work = DispatchSemaphore(value: 0)
     private let settings: MailSettings
@@ -41,9 +41,9 @@ final class MailThreads: Sendable {
         await withCheckedContinuation { continuation in
             let job = Job(
                 text: text, recipient: recipient, reference: reference, continuation: continuation)
-            let isTaken = desk.withLock { desk in
-                guard !desk.isClosed, desk.jobs.count < Self.mostWaiting else { return false }
-                desk.jobs.append(job)
+            let isTaken = state.withLock { state in
+                guard !state.isClosed, state.jobs.count < Self.mostWaiting else { return false }
+                state.jobs.append(job)
                 return true
             }
             if isTaken {
@@ -56,7 +56,7 @@ final class MailThreads: Sendable {
 
     /// Ends the threads once what waits is done.
     func close() {
-        desk.withLock { $0.isClosed = true }
+        state.withLock { $0.isClosed = true }
         for _ in 1...settings.connections { work.signal() }
     }
 
@@ -66,7 +66,7 @@ final class MailThreads: Sendable {
         }
         while true {
             work.wait()
-            let job = desk.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+            let job = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
             guard let job else { return }
             job.continuation.resume(
                 returning: handle.deliver(

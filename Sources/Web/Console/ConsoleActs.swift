@@ -5,40 +5,46 @@ internal import HTTPTypes
 internal import HashTreeCollections
 internal import Hummingbird
 
-/// What an officer's button asks for.
-enum ConsoleAct {
-    /// The wish behind the last part of a form's address; nil when there is none of that name.
-    ///
-    /// - Throws: a sentence, when the form leaves out what the wish needs.
-    static func command(
-        _ act: String, _ form: FormFields
-    ) throws(Incomplete) -> Alarm.Command? {
+/// What an officer's button asks for: the last part of the address of its form.
+enum ConsoleAct: String, Sendable, CaseIterable {
+    case acknowledge
+    case verify
+    case confirm
+    case findFalse = "find-false"
+    case respond
+    case note
+    case answer
+    case approve
+    case withdraw
+    case close
+
+    /// A form that leaves out what its wish needs.
+    struct Incomplete: Error { var sentence: String }
+
+    /// The wish behind a form.
+    func command(_ form: FormFields) throws(Incomplete) -> Alarm.Command {
         let note = (form["note"] ?? "").trimmed
-        switch act {
-        case "acknowledge": return .acknowledge
-        case "verify": return .verify
-        case "confirm": return .confirm(note: note)
-        case "find-false": return .findFalse(note: note)
-        case "respond": return .respond
-        case "note": return .note(note)
-        case "approve": return .approveBroadcast
-        case "withdraw": return .withdrawBroadcast
-        case "answer":
+        switch self {
+        case .acknowledge: return .acknowledge
+        case .verify: return .verify
+        case .confirm: return .confirm(note: note)
+        case .findFalse: return .findFalse(note: note)
+        case .respond: return .respond
+        case .note: return .note(note)
+        case .approve: return .approveBroadcast
+        case .withdraw: return .withdrawBroadcast
+        case .answer:
             guard let shield = form["shield"].flatMap({ ID<Shield>(text: $0) }),
                 let answer = Alarm.Answer.allCases.first(where: { $0.slug == form["answer"] })
             else { throw Incomplete(sentence: "Choose what the shield said, then press again.") }
             return .answer(shield, answer)
-        case "close":
+        case .close:
             guard let outcome = form["outcome"].flatMap({ Alarm.Outcome(rawValue: $0) }) else {
                 throw Incomplete(sentence: "Choose how it ended, then press Close again.")
             }
             return .close(outcome, note: note)
-        default: return nil
         }
     }
-
-    /// A form that leaves out what its wish needs.
-    struct Incomplete: Error { var sentence: String }
 }
 
 extension ConsoleRoutes {
@@ -46,7 +52,7 @@ extension ConsoleRoutes {
     private static let mostFormBytes = 16_384
 
     func perform(
-        _ act: String, on alarm: ID<Alarm>?, _ request: Request
+        _ act: ConsoleAct, on alarm: ID<Alarm>?, _ request: Request
     ) async throws -> Response {
         guard let officer = doorkeeper.officer(for: request) else { return doorkeeper.signInFirst }
         let form = try await FormFields(postedIn: request, most: Self.mostFormBytes)
@@ -63,11 +69,11 @@ extension ConsoleRoutes {
             return no("That is too long to keep. Shorten it, then press again.", .contentTooLarge)
         }
         do {
-            guard let alarm, let command = try ConsoleAct.command(act, form) else {
+            guard let alarm else {
                 return noSuchAlarm(ConsoleScene(site: site, officer: officer))
             }
             _ = try await site.desk.submit(
-                .alarm(alarm, command), by: .officer(officer), lane: .people)
+                .alarm(alarm, try act.command(form)), by: .officer(officer), lane: .people)
             var headers = SafeHeaders.page
             headers[.location] = "/console/alarms/\(alarm.text)"
             return Response(status: .seeOther, headers: headers)
@@ -85,14 +91,14 @@ extension ConsoleRoutes {
 
     /// The page from which the wish came, with the no on it and what had been typed.
     private func refused(
-        _ sentence: String, _ status: HTTPResponse.Status, act: String, draft: String,
+        _ sentence: String, _ status: HTTPResponse.Status, act: ConsoleAct, draft: String,
         alarm: ID<Alarm>?, _ scene: ConsoleScene
     ) -> Response {
         guard let alarm = alarm.flatMap({ scene.world.alarms[$0] }) else {
             return noSuchAlarm(scene)
         }
         let pane =
-            act == "close" && alarm.isOpen
+            act == .close && alarm.isOpen
             ? ClosePane(alarm: alarm, scene: scene, refusal: sentence, draft: draft).html
             : AlarmPane(alarm: alarm, scene: scene, refusal: sentence, draft: draft).html
         return page(.beside(pane, of: alarm, in: scene), status: status)

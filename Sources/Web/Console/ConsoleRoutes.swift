@@ -38,9 +38,11 @@ struct ConsoleRoutes: Sendable {
         }
         addAlarmPages(to: router)
         addParts(to: router)
-        router.post("/console/alarms/:id/:act") { request, context in
-            let act = context.parameters.get("act") ?? ""
-            return try await perform(act, on: context.alarm, request)
+        // One address each: the router does not look further once a page has a name of its own.
+        for act in ConsoleAct.allCases {
+            router.post("/console/alarms/:id/\(act.rawValue)") { request, context in
+                try await perform(act, on: context.alarm, request)
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real server, started as an administrator starts it."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -16,7 +17,17 @@ from .processes import Program, free_port, is_listening
 from .waiting import until
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
-BINARY = os.environ.get("NATALIA", str(REPOSITORY / ".build/debug/natalia"))
+
+
+def own_copy():
+    """A copy of the binary for this run, so that a build beside it disturbs no story."""
+    folder = tempfile.mkdtemp(prefix="natalia-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    built = os.environ.get("NATALIA", str(REPOSITORY / ".build/debug/natalia"))
+    return shutil.copy2(built, folder)
+
+
+BINARY = own_copy()
 READY = re.compile(r"^Ready: (.+?) (\S+)$")
 SECRET = "c4llb4ckc4llb4ckc4llb4ck"
 

@@ -28,8 +28,8 @@ extension ConsoleScript {
         };
         const get = async path => {
           const answer = await fetch(path);
-          if (answer.redirected) { end(); throw new Error("signed out"); }
-          if (!answer.ok && answer.status !== 404) throw new Error("no answer");
+          if (answer.redirected) { end(); throw new Error(); }
+          if (!answer.ok && answer.status !== 404) throw new Error();
           return new DOMParser().parseFromString(await answer.text(), "text/html");
         };
         // What was typed comes back with its alarm.
