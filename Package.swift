@@ -125,6 +125,6 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TestKit", dependencies: ["Domain", nioCore, nioPosix, nioHTTP1, nioSSL],
-            path: "Tests/TestKit", swiftSettings: strict),
+            path: "Tests/TestKit", exclude: ["peers"], swiftSettings: strict),
     ]
 )

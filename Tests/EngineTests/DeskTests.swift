@@ -3,7 +3,6 @@ import Domain
 import Engine
 import HashTreeCollections
 import Journal
-import Synchronization
 import TestCast
 import Testing
 
@@ -20,20 +19,20 @@ struct Writing {
                 _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
             }
             store.shut()
-            let isAnswered = Mutex(false)
+            let isAnswered = Flag()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
-                    isAnswered.withLock { $0 = true }
+                    isAnswered.raise()
                 }
                 while store.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
                 try await Task.sleep(for: .milliseconds(30))
-                #expect(!isAnswered.withLock { $0 })
+                #expect(!isAnswered.isRaised)
                 #expect(desk.world.alarms.isEmpty)
                 store.open()
                 try await group.waitForAll()
             }
-            #expect(isAnswered.withLock { $0 })
+            #expect(isAnswered.isRaised)
             #expect(desk.world.alarms.count == 1)
         }
     }

@@ -30,15 +30,13 @@ struct TestStation {
 
     /// Does `work` while the desk runs.
     func running<Result: Sendable>(
-        _ work: @Sendable @escaping (Desk) async throws -> Result
+        _ work: @Sendable (Desk) async throws -> Result
     ) async throws -> Result {
-        // A desk that has been closed stays closed: each stretch has its own, on the same store.
         let desk = self.desk
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
-            let result = try await work(desk)
-            group.cancelAll()
-            return result
+            defer { group.cancelAll() }
+            return try await work(desk)
         }
     }
 }
@@ -127,4 +125,12 @@ final class GatedStore: JournalStore {
     func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {
         try await memory.replaceSnapshot(snapshot)
     }
+}
+
+/// Something that has happened, or not yet.
+final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isRaised: Bool { state.withLock { $0 } }
+    func raise() { state.withLock { $0 = true } }
 }

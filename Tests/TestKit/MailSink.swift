@@ -49,7 +49,7 @@ package final class MailSink: Sendable {
             certificate, "--key", key,
         ]
         if let login { arguments += ["--login", login] }
-        let peer = try Peer("/usr/bin/python3", arguments, endsWithInput: true)
+        let peer = try Peer(Peer.python(), arguments, endsWithInput: true)
         return MailSink(port: try await peer.port(), certificate: certificate, peer: peer)
     }
 

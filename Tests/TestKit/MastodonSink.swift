@@ -22,7 +22,7 @@ package final class MastodonSink: Sendable {
     }
 
     package static func start() async throws -> MastodonSink {
-        let peer = try Peer("/usr/bin/python3", [Peer.script("web.py")], endsWithInput: true)
+        let peer = try Peer(Peer.python(), [Peer.script("web.py")], endsWithInput: true)
         return MastodonSink(address: "http://127.0.0.1:\(try await peer.port())", peer: peer)
     }
 

@@ -99,6 +99,14 @@ package final class Peer: Sendable {
             .appendingPathComponent("peers/\(name)").path
     }
 
+    /// The Python that the set-up has given the peers' packages to; else the system's.
+    static func python(file: String = #filePath) -> String {
+        let root = URL(fileURLWithPath: file).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let own = root.appendingPathComponent(".venv/bin/python3").path
+        return FileManager.default.isExecutableFile(atPath: own) ? own : "/usr/bin/python3"
+    }
+
     /// A new empty folder for one peer's files.
     static func folder() throws -> String {
         let folder = FileManager.default.temporaryDirectory

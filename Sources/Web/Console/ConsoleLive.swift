@@ -4,6 +4,7 @@ internal import Engine
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Server-sent events of the console: each follows the journal until its session ends.
@@ -63,6 +64,7 @@ final class ConsoleLive: Sendable {
         let clock = site.clock
         async let _: Void = Self.watch(follower, look)
         async let _: Void = Self.beat(clock, look)
+        async let _: Void = Self.endWithTheServer(look)
         var told = heard
         for await _ in looks {
             guard let officer = doorkeeper.officer(behind: session) else {
@@ -92,10 +94,18 @@ final class ConsoleLive: Sendable {
     private static func beat(_ clock: Clock, _ look: AsyncStream<Void>.Continuation) async {
         var lived = Duration.zero
         while lived < longest {
+            // Only a stream that has ended wakes it early.
             do { try await clock.sleep(pulse) } catch { break }
             lived += pulse
             look.yield()
         }
+        look.finish()
+    }
+
+    /// A server that is told to stop does not wait for consoles that stay open.
+    private static func endWithTheServer(_ look: AsyncStream<Void>.Continuation) async {
+        // Thrown when the stream has ended before the server.
+        do { try await gracefulShutdown() } catch { return }
         look.finish()
     }
 
