@@ -86,7 +86,7 @@ let package = Package(
             "Web",
             [
                 "Engine", "Domain", "Journal", "Places", collections, hummingbird, crypto, logging,
-                nioCore,
+                lifecycle, nioCore,
             ]),
         room(
             "Simulator",

@@ -51,6 +51,7 @@ package final class Follower: Sendable {
 
     func tell(_ change: Change) {
         let continuation = waiting.withLock { waiting in
+            if waiting.isFinished { return nil as CheckedContinuation<Change?, Never>? }
             if let continuation = waiting.continuation {
                 waiting.continuation = nil
                 return Optional(continuation)

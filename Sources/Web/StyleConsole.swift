@@ -36,7 +36,7 @@ enum StyleConsole {
         color:var(--link);list-style:none}summary::before{content:"▸";margin-right:8px}\
         [open]>summary::before{content:"▾"}summary::-webkit-details-marker{display:none}\
         kbd{font:inherit;font-size:15px;padding:0 6px;border:1px solid currentColor;\
-        border-radius:4px;color:var(--soft)}summary kbd{margin-left:8px}button.new kbd{color:#fff}\
+        border-radius:4px;color:var(--soft)}summary kbd{margin-left:8px}button.new kbd,.main kbd{color:#fff}\
         .chip{display:inline-block;padding:1px 10px;border:1px solid var(--line);\
         border-radius:99px;background:var(--raised);font-size:17px;font-weight:600}\
         .chip.new,.side .new{background:var(--red);border-color:var(--pink);color:#fff}\
@@ -59,8 +59,8 @@ enum StyleConsole {
         #keys ul{position:absolute;right:0;z-index:2;width:330px;padding:12px 16px;\
         background:var(--raised);border:2px solid var(--line);border-radius:8px}\
         #keys li{padding:4px 0}#lost{padding:12px 16px;background:var(--red);color:#fff;\
-        font-size:22px;font-weight:700}#ended{padding:8px 16px;background:var(--warn);\
-        color:#1c1400}\
+        font-size:22px;font-weight:700}#ended,.plain{padding:8px 16px;background:var(--warn);\
+        color:#1c1400}#ended a:not(.button),.plain a{color:#1c1400}\
         .console body{display:flex;flex-direction:column;height:100vh;height:100dvh}\
         #console{flex:1;min-height:0;display:flex;flex-direction:column}\
         #desk{flex:1;min-height:0;display:grid;grid-template-columns:330px minmax(0,1fr)}\
@@ -98,7 +98,7 @@ enum StyleConsole {
         font-weight:700}.card .place{color:var(--soft);font-size:16px}\
         .card.is-new a{background:var(--red);border-left-color:var(--pink)}\
         .card.is-new .place{color:#fff}.card.is-new [aria-current]{outline:2px solid #fff;\
-        outline-offset:-4px}.card .new{color:#fff}.card.gone{opacity:.75}\
+        outline-offset:-4px}.card .new{color:#fff}.card.gone{border-style:dashed}\
         .card.gone .state::after{content:" · closed"}\
         #pages,[data-part=pages]{padding:0 16px}\
         .side{padding:12px 16px;border-bottom:1px solid var(--line)}\

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-/// Waits until something is so; records an issue when it is not within half a minute.
+/// Waits until something is so; records an issue when it is not within a minute.
 func eventually(
     _ sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
 ) async throws {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(60)
     while try await !isSo() {
         guard ContinuousClock.now < end else {
             Issue.record("it did not come to pass", sourceLocation: sourceLocation)

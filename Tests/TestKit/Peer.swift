@@ -78,7 +78,7 @@ package final class Peer: Sendable {
 
     /// The first line that `match` knows, as soon as it is there.
     package func line<Found>(
-        within patience: Duration = .seconds(20), _ match: (String) -> Found?
+        within patience: Duration = .seconds(60), _ match: (String) -> Found?
     ) async throws -> Found {
         let end = ContinuousClock.now + patience
         while ContinuousClock.now < end {

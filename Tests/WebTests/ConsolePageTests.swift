@@ -169,6 +169,15 @@ struct ConsolePageTests {
         #expect(closed.contains("nothing can be published") && !closed.contains("do-approve"))
     }
 
+    @Test mutating func `without script only the list renews itself`() throws {
+        try cast.sendSOS()
+        let renewal = "http-equiv=\"refresh\""
+        #expect(ConsolePage.front(cast.scene()).body.text.contains(renewal))
+        let pane = AlarmPane(alarm: cast.alarm, scene: cast.scene()).html
+        let page = ConsolePage.beside(pane, of: cast.alarm, in: cast.scene()).body.text
+        #expect(!page.contains(renewal))
+    }
+
     @Test mutating func `an alarm is never closed with one click`() throws {
         try cast.sendSOS()
         try cast.alarm(.acknowledge, by: officer)

@@ -191,6 +191,33 @@ struct SignInTests {
         }
     }
 
+    @Test func `every pane names an address that gives it anew`() async throws {
+        var cast = cast
+        try await OpenStation.open(cast) { station in
+            let cookie = try await signIn(station)
+            try await expectPanes(["/console", "/console/quarantine"], station, cookie)
+        }
+        try cast.sendSOS()
+        try await OpenStation.open(cast) { station in
+            let cookie = try await signIn(station)
+            let alarm = "/console/alarms/\(cast.alarm.id.text)"
+            try await expectPanes(
+                ["/console", alarm, alarm + "/close", alarm + "/timeline"], station, cookie)
+        }
+    }
+
+    private func expectPanes(
+        _ pages: [String], _ station: OpenStation, _ cookie: String
+    ) async throws {
+        for page in pages {
+            let whole = try await station.get(page, cookie: cookie)
+            let named = whole.body.firstMatch(of: /id="pane"[^>]* data-page="([^"]+)"/)
+            let address = String(try #require(named).output.1)
+            let part = try await station.get(address, cookie: cookie)
+            #expect(part.status == 200 && part.body.hasPrefix("<main id=\"pane\""), "\(page)")
+        }
+    }
+
     @Test func `a button reaches the desk, and a no comes back as a sentence`() async throws {
         var cast = cast
         try cast.sendSOS()

@@ -28,6 +28,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Seconds until the alarm is raised.")
     var after = 8
 
+    func validate() throws {
+        guard (1...65_535).contains(port) else {
+            throw ValidationError("--port must be from 1 to 65535.")
+        }
+    }
+
     func run() async throws {
         guard let yaml = try? String(contentsOfFile: organisation, encoding: .utf8) else {
             throw AdministrationError(

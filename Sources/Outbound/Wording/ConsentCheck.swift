@@ -109,7 +109,7 @@ struct ConsentCheck: Sendable {
             towns.insert(place.town.name)
             countries.insert(place.country.name)
         }
-        if let country = gazetteer.country(code: defender.country) {
+        if let country = Country.named(defender.country) {
             countries.insert(country.name)
         }
         return (towns, countries)

@@ -121,12 +121,22 @@ struct Writer: Sendable {
                 latitude: point.fix.position.latitude.degrees,
                 longitude: point.fix.position.longitude.degrees)
         }
-        let country = place?.country ?? gazetteer.country(code: defender.country)
+        // Where she works, as the public page has it: where she is, is another consent.
+        let country = Country.named(defender.country)
         let name = defender.name.reveal(for: .notice).oneLine
         return Appeal(
             name: told.name ? String(name.prefix(Self.longestName)) : nil,
-            town: told.town ? place?.town.name : nil, country: told.country ? country?.name : nil,
+            town: told.town ? place.map { town(of: $0, told, defender) } : nil,
+            country: told.country ? country?.name : nil,
             time: Self.tenMinutes(alarm.raisedAt), link: "\(address)/alarms/\(alarm.code.text)")
+    }
+
+    /// Abroad, a town is told with its own country, so that nobody looks for it in hers.
+    private func town(
+        of place: PlaceInWords, _ told: Disclosure, _ defender: Defender
+    ) -> String {
+        let isAbroad = place.country.code != defender.country
+        return place.town.name + (told.country && isAbroad ? ", \(place.country.name)" : "")
     }
 
     /// `2026-03-14 03:10`: the start of the ten minutes in which it fell.
@@ -134,12 +144,5 @@ struct Writer: Sendable {
         let ten: Int64 = 600_000
         let rounded = Moment(milliseconds: moment.milliseconds - moment.milliseconds % ten)
         return String(rounded.iso8601.prefix(16)).replacing("T", with: " ")
-    }
-}
-
-extension Gazetteer {
-    /// The country of an ISO code, by any of its towns.
-    func country(code: String) -> Country? {
-        allTowns.first { $0.country.code == code }?.country
     }
 }

@@ -12,10 +12,11 @@ struct TimedStep: Sendable, Equatable {
 extension AlarmPane {
     var clocks: HTML {
         let next = alarm.isOpen ? alarm.nextSteps(in: scene).first { $0.at > now } : nil
+        let nothing: HTML = alarm.isOpen ? "it is with you" : "it is closed"
         let step: HTML =
             next.map { step in
                 "<dd>\(.running(until: step.at, at: now))</dd><dd>\(step.words)</dd>"
-            } ?? "<dd>—</dd><dd>it is with you</dd>"
+            } ?? "<dd>—</dd><dd>\(nothing)</dd>"
         let there = localTime.map { text -> HTML in
             "<div><dt>Where she is</dt><dd>\(text.time)</dd><dd>\(text.words)</dd></div>"
         }

@@ -39,11 +39,27 @@ struct ConsolePage: Sendable {
         <header id="bar"><p class="station"><b>\(scene.world.roster.stationName)</b></p>\(watch)\
         <p id="live">As of \(scene.now.clockTime) UTC</p>\
         <button id="sound" type="button" hidden>Sound</button>\
-        <noscript><p class="warn">! No sound and no renewal without JavaScript: \
-        <a href="">reload</a></p></noscript>\(keys)\
+        \(keys)\
         <form method="post" action="/sign-out" class="leave"><button class="quiet-button">Sign out \
-        <small>\(scene.name(of: scene.officer))</small></button></form></header>
+        <small>\(scene.name(of: scene.officer))</small></button></form></header>\(scriptless)
         """
+    }
+
+    /// A browser without script renews the list, but no page on which somebody may be writing.
+    private var scriptless: HTML {
+        switch side {
+        case .list:
+            """
+            <noscript><meta http-equiv="refresh" content="20"><p class="plain">! Without \
+            JavaScript there is no sound. This page renews itself every 20 s; an alarm’s own \
+            page does not.</p></noscript>
+            """
+        case .pane:
+            """
+            <noscript><p class="plain">! Without JavaScript there is no sound, and this page \
+            renews itself only when you <a href="">reload it</a>.</p></noscript>
+            """
+        }
     }
 
     private var ended: HTML {

@@ -61,7 +61,7 @@ struct QuietState: Sendable, Equatable {
 
     func html(at now: Moment) -> HTML {
         """
-        <main id="pane" class="quiet" data-page="/console/parts/quiet">\
+        <main id="pane" class="quiet" data-page="/console/parts">\
         <section data-part="quiet"><p class="tick" aria-hidden="true">✓</p>\
         <h1>All quiet</h1><p class="lead">No alarm is open.</p>\
         <dl><div><dt>Watch</dt><dd>\(watch.html(at: now))</dd></div>\

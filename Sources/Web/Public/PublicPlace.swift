@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
-internal import Foundation
 internal import Places
 
 /// The country and the town that the public is told, each only where it may be.
@@ -11,7 +10,7 @@ struct PublicPlace: Sendable, Equatable {
     var town: String?
 
     init(of alarm: Alarm.State, defender: Defender, told: Disclosure, orderedAt: Moment) {
-        country = told.country ? Self.name(of: defender.country) : nil
+        country = told.country ? Country.named(defender.country)?.name : nil
         guard told.town,
             let point = alarm.track.last(where: { $0.receivedAt <= orderedAt && $0.fix.isValid }),
             let place = Gazetteer().nearest(
@@ -21,17 +20,4 @@ struct PublicPlace: Sendable, Equatable {
         let isAbroad = place.country.code != defender.country
         town = place.town.name + (told.country && isAbroad ? ", \(place.country.name)" : "")
     }
-
-    /// In English and fit for a sentence; nil for a code that no country has.
-    private static func name(of code: String) -> String? {
-        guard let name = Locale(identifier: "en").localizedString(forRegionCode: code),
-            name.lowercased() != code.lowercased()
-        else { return nil }
-        return withArticle.contains(code) ? "the \(name)" : name
-    }
-
-    private static let withArticle: Set<String> = [
-        "AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC",
-        "US",
-    ]
 }

@@ -58,7 +58,7 @@ extension ConsoleScript {
           try {
             takeList(await get("/console/parts/list"));
             const pane = $("#pane"), fresh = $("#pane", await get(pane.dataset.page));
-            if (pane === $("#pane")) {
+            if (fresh && pane === $("#pane")) {
               if (pane.classList.contains("quiet")) pane.replaceWith(fresh);
               else {
                 pane.className = fresh.className;
