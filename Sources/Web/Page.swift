@@ -40,7 +40,8 @@ struct Page {
     }
 }
 
-/// The headers of every answer: nothing from elsewhere, nothing kept, nothing told to the next site.
+/// The headers of every answer: nothing from elsewhere, nothing kept, nothing told to the next
+/// site.
 enum SafeHeaders {
     static let page: HTTPFields = {
         var headers = HTTPFields()

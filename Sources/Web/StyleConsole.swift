@@ -36,7 +36,8 @@ enum StyleConsole {
         color:var(--link);list-style:none}summary::before{content:"▸";margin-right:8px}\
         [open]>summary::before{content:"▾"}summary::-webkit-details-marker{display:none}\
         kbd{font:inherit;font-size:15px;padding:0 6px;border:1px solid currentColor;\
-        border-radius:4px;color:var(--soft)}summary kbd{margin-left:8px}button.new kbd,.main kbd{color:#fff}\
+        border-radius:4px;color:var(--soft)}summary kbd{margin-left:8px}\
+        button.new kbd,.main kbd{color:#fff}\
         .chip{display:inline-block;padding:1px 10px;border:1px solid var(--line);\
         border-radius:99px;background:var(--raised);font-size:17px;font-weight:600}\
         .chip.new,.side .new{background:var(--red);border-color:var(--pink);color:#fff}\

@@ -47,7 +47,8 @@ struct Administration {
         let invitation = Secret(drawnFrom: chance)
         _ = try await desk.submit(
             .access(
-                .invite(officer.id, secret: invitation.digest, until: clock.now() + .seconds(86_400))),
+                .invite(
+                    officer.id, secret: invitation.digest, until: clock.now() + .seconds(86_400))),
             by: .administrator, lane: .people)
         return invitation.link(at: address)
     }

@@ -90,7 +90,8 @@ extension Alarm {
         for shield in circle where told.contains(shield.id) {
             planner.tell(.shield(shield.id), .standDown, on: 0, of: shield.reach)
         }
-        // What is to be told comes first: once closed, an alarm is remembered for what it still owes.
+        // What is to be told comes first: once closed, an alarm is remembered for what it still
+        // owes.
         return planner.events + [.closed(outcome, note: note)]
     }
 

@@ -4,7 +4,8 @@ internal import Domain
 internal import NIOCore
 internal import NIOHTTP1
 
-/// The connections to one HTTP service: kept open, bounded in number, each exchange bounded in time.
+/// The connections to one HTTP service: kept open, bounded in number, each exchange bounded in
+/// time.
 final class HTTPWire: Sendable {
     struct Answer: Sendable {
         var status: Int

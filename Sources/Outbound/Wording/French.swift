@@ -20,7 +20,8 @@ struct French: Wording {
             text: """
                 \(bell.alias) a donné l'alarme et vous a désigné parmi les personnes à appeler.
 
-                Ouvrez cette page maintenant. Elle dit ce que l'on sait et ce que vous pouvez faire :
+                Ouvrez cette page maintenant. Elle dit ce que l'on sait et ce que vous \
+                pouvez faire :
                 \(bell.link)
 
                 Répondez-y d'un geste : vu, j'y vais, je ne peux pas, ou sur place.

@@ -18,7 +18,8 @@ struct Spanish: Wording {
         Paper(
             subject: "\(bell.code): \(bell.alias) necesita ayuda",
             text: """
-                \(bell.alias) ha dado la alarma y te nombró como una de las personas a quienes llamar.
+                \(bell.alias) ha dado la alarma y te nombró como una de las personas a \
+                quienes llamar.
 
                 Abre esta página ahora. Dice lo que se sabe y lo que puedes hacer:
                 \(bell.link)

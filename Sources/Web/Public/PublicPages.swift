@@ -72,7 +72,8 @@ enum PublicPages {
             world, title: "No such public alarm",
             body: """
                 <section><h1>There is no public alarm with this code</h1><p>If you saw it \
-                quoted as ours, it may be false, or it may have been taken back. Please do not share it.</p>\
+                quoted as ours, it may be false, or it may have been taken back. Please do not \
+                share it.</p>\
                 </section>\(howToCheck(address))
                 """)
         page.status = .notFound
@@ -124,7 +125,8 @@ enum PublicPages {
     private static func howToCheck(_ address: String) -> HTML {
         """
         <section class="check"><h2>How to check an appeal</h2><p>Every appeal of ours has a \
-        code and a page at <span class="address">\(address)/alarms/</span> followed by the code. If it is \
+        code and a page at <span class="address">\(address)/alarms/</span> followed by the code. \
+        If it is \
         not there, it is not ours, or no longer. We never ask for money in an appeal.</p></section>
         """
     }

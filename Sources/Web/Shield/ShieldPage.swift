@@ -146,7 +146,8 @@ enum ShieldPage {
             <form method="post" action="/s/\(view.token)/answer"\
             \(view.answer == nil ? .empty : HTML(safe: " class=\"given\""))>\(buttons)</form>\
             <p>Without internet, reply to the SMS: <b>\(code) 1</b> got it, \
-            <b>\(code) 2</b> going, <b>\(code) 3</b> cannot, <b>\(code) 4</b> at the place.</p></section>
+            <b>\(code) 2</b> going, <b>\(code) 3</b> cannot, <b>\(code) 4</b> at the \
+            place.</p></section>
             """
     }
 }
