@@ -45,14 +45,15 @@ struct ConsolePage: Sendable {
         """
     }
 
-    /// A browser without script renews the list, but no page on which somebody may be writing.
+    /// A browser without script renews the list, but no page on which somebody may be writing: on
+    /// the list's page the fields to write in are left out.
     private var scriptless: HTML {
         switch side {
         case .list:
             """
-            <noscript><meta http-equiv="refresh" content="20"><p class="plain">! Without \
-            JavaScript there is no sound. This page renews itself every 20 s; an alarm’s own \
-            page does not.</p></noscript>
+            <noscript><meta http-equiv="refresh" content="20"><style>[data-part=note],.acts .row,\
+            #false{display:none}</style><p class="plain">! Without JavaScript there is no sound. \
+            This page renews itself every 20 s; open an alarm to write.</p></noscript>
             """
         case .pane:
             """
