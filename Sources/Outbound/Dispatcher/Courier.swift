@@ -23,8 +23,8 @@ struct Courier: Sendable {
     static func count(on channel: Channel) -> Int {
         switch channel {
         case .sms: 64
-        case .mail: 16
-        case .post: 4
+        case .mail: 64
+        case .post: 16
         }
     }
 
