@@ -17,37 +17,11 @@ package actor Timekeeper {
 
     /// Works until the surrounding task is cancelled.
     package func run() async {
-        let follower = desk.follow()
-        await withTaskGroup(of: Wake.self) { group in
-            group.addTask { .change(await follower.next()) }
-            var isSleeping = false
-            while let wake = await group.next() {
-                switch wake {
-                case .change(nil):
-                    group.cancelAll()
-                    return
-                case .change(let change?):
-                    learn(change)
-                    group.addTask { .change(await follower.next()) }
-                case .tick: isSleeping = false
-                }
-                await attendWhatIsDue()
-                if !isSleeping, !moments.isEmpty {
-                    isSleeping = true
-                    let clock = self.clock
-                    group.addTask {
-                        // A cancelled sleep only means that we are closing.
-                        try? await clock.sleep(Self.step)
-                        return .tick
-                    }
-                }
-            }
+        await desk.follow().watch(clock, every: Self.step) { wake in
+            if case .change(let change) = wake { learn(change) }
+            await attendWhatIsDue()
+            return !moments.isEmpty
         }
-    }
-
-    private enum Wake: Sendable {
-        case change(Change?)
-        case tick
     }
 
     /// How finely time is looked at.

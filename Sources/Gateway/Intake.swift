@@ -100,8 +100,8 @@ extension DeviceAlarm {
 extension FrameWarning {
     fileprivate var isDamage: Bool {
         switch self {
-        case .wrongChecksum, .truncated, .unreadableField: true
-        case .unknownType, .notLoggedIn, .fakedPosition: false
+        case .wrongChecksum, .truncated, .unreadableField, .fakedPosition: true
+        case .unknownType, .notLoggedIn: false
         }
     }
 }

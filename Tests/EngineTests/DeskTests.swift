@@ -11,13 +11,10 @@ struct Writing {
     let device = Author.device(Cast.amina.devices[0].id)
 
     @Test func `nothing is answered or shown before it is on disk`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         let store = station.store
         let device = device
         try await station.running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
             store.shut()
             let isAnswered = Flag()
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -38,13 +35,10 @@ struct Writing {
     }
 
     @Test func `all that waits goes into one write, alarms first`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         let store = station.store
         let device = device
         try await station.running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
             let before = store.appends.count
             store.shut()
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -84,13 +78,10 @@ struct Writing {
     }
 
     @Test func `what could not be written is refused, and the next is written`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         let store = station.store
         let device = device
         try await station.running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
             store.failNext(.unavailable("disk full"))
             await #expect(throws: JournalError.unavailable("disk full")) {
                 try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
@@ -102,29 +93,27 @@ struct Writing {
     }
 
     @Test func `a restart has the same world, from the entries and from a snapshot`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         let device = device
         let world = try await station.running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
             _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
             _ = try await desk.submit(
                 .alarm(Cast.sighting().opening.alarm, .acknowledge),
                 by: .officer(Cast.noor.id), lane: .people)
             return desk.world
         }
-        let again = try await TestStation(store: station.store, enrolled: false)
+        let again = try await TestStation(store: station.store)
         #expect(again.desk.world == world)
         let (scribe, _) = await station.desk.position()
         try await station.store.replaceSnapshot(
             Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
-        let third = try await TestStation(store: station.store, enrolled: false)
+        let third = try await TestStation(store: station.store)
         #expect(third.desk.world == world)
     }
 
     @Test func `after closing, what comes is refused and what waited is written`() async throws {
         let station = try await TestStation()
+        try await station.running { _ in }
         await #expect(throws: DeskFull.self) {
             try await station.desk.submit(
                 .report(Cast.sighting()), by: .stranger, lane: .alarm)
@@ -135,14 +124,12 @@ struct Writing {
 @Suite(.timeLimit(.minutes(1)))
 struct Following {
     @Test func `a slow follower gets all changes as one`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         try await station.running { desk in
             let follower = desk.follow()
             let first = await follower.next()
             #expect(first?.touchedAlarms == [])
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
+            #expect(first?.touchedStation == true)
             for (number, defender) in [Cast.amina, Cast.bela].enumerated() {
                 _ = try await desk.submit(
                     .report(Cast.sighting(of: defender, alarm: UInt64(number + 1))),
@@ -150,19 +137,16 @@ struct Following {
             }
             let change = await follower.next()
             #expect(change?.touchedAlarms.count == 2)
-            #expect(change?.touchedStation == true)
+            #expect(change?.touchedStation == false)
             #expect(change?.head == desk.head)
             #expect(change?.world == desk.world)
         }
     }
 
     @Test func `the timekeeper pages the next officer when time has come`() async throws {
-        let station = try await TestStation(store: GatedStore(), enrolled: false)
+        let station = try await TestStation()
         let time = station.time
         try await station.running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
             _ = try await desk.submit(
                 .report(Cast.sighting()), by: .device(Cast.amina.devices[0].id), lane: .alarm)
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -5,13 +5,13 @@ import Journal
 import Synchronization
 import TestCast
 
-/// A desk on a store in memory, with the cast enrolled and a clock that the test turns.
+/// A desk on a store in memory, with a clock that the test turns.
 struct TestStation {
     let store: GatedStore
     let desk: Desk
     let time = TestTime()
 
-    init(store: GatedStore = GatedStore(), enrolled: Bool = true) async throws {
+    init(store: GatedStore = GatedStore()) async throws {
         self.store = store
         let keyring = try Keyring.open(
             MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: try await store.keys()
@@ -20,15 +20,9 @@ struct TestStation {
         desk = Desk(
             store: store, scribe: Scribe(head: reading.head, keyring: keyring),
             world: reading.world, clock: time.clock)
-        guard enrolled else { return }
-        try await running { desk in
-            for command in Cast.commands {
-                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
-        }
     }
 
-    /// Does `work` while the desk runs.
+    /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.
     func running<Result: Sendable>(
         _ work: @Sendable (Desk) async throws -> Result
     ) async throws -> Result {
@@ -36,6 +30,9 @@ struct TestStation {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
             defer { group.cancelAll() }
+            for command in Cast.commands {
+                _ = try await desk.submit(.roster(command), by: .administrator, lane: .people)
+            }
             return try await work(desk)
         }
     }

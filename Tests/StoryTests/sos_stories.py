@@ -11,6 +11,7 @@ import pytest
 from outside.officers import OfficerAtScreen
 from outside.organisation import (
     AMINA, BELA, BELAS_SHIELDS, CLEO, HILL, ROAD, SHIELDS, phone)
+from outside.trackers import GT06
 
 
 def test_one_sos_reaches_every_shield_the_officer_and_with_consent_the_public(world):
@@ -197,6 +198,13 @@ def test_an_h02_tracker_raises_by_tcp_and_by_udp(world):
     for name in ("Amina", "Bela"):
         world.phones.expect(phone("noor"), name)
     world.feed.expect("feed", "human rights defender")
+    world.assert_nothing_else()
+
+
+def test_a_wristband_raises_by_udp(world):
+    GT06(world.natalia.ports["gt06"], BELA).press_by_udp(*HILL)
+    world.everybody_is_called(*BELAS_SHIELDS)
+    world.phones.expect(phone("noor"), "Bela")
     world.assert_nothing_else()
 
 

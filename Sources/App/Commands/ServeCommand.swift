@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
 extension Station {
     func sayReady(webPort: Int, settings: Settings) {
         say("Ready: gt06 tcp \(settings.gateway.host):\(gt06.port)")
+        say("Ready: gt06 udp \(settings.gateway.host):\(gt06Datagrams.port)")
         say("Ready: h02 tcp \(settings.gateway.host):\(h02.port)")
         say("Ready: h02 udp \(settings.gateway.host):\(h02Datagrams.port)")
         say("Ready: osmand http \(settings.gateway.host):\(osmand.port)")

@@ -35,7 +35,7 @@ struct JournalKeeper {
     let clock: Clock
 
     /// A start reads at most about so many entries one by one.
-    static let entriesBetweenSnapshots: Int64 = 100_000
+    static let entriesBetweenSnapshots: Int64 = 50_000
 
     /// Works until the surrounding task is cancelled.
     func run() async throws {

@@ -16,6 +16,7 @@ struct Station {
     let desk: Desk
     let administration: Administration
     let gt06: TCPListener<GT06>
+    let gt06Datagrams: UDPListener<GT06>
     let h02: TCPListener<H02>
     let h02Datagrams: UDPListener<H02>
     let osmand: HTTPListener
@@ -42,9 +43,13 @@ struct Station {
 
         let intake = Intake(desk: desk, clock: clock, chance: chance)
         let ports = settings.gateway
-        gt06 = try await naming("gateway.gt06_port") {
-            try await TCPListener(
+        let gt06 = try await naming("gateway.gt06_port") {
+            try await TCPListener<GT06>(
                 host: ports.host, port: ports.gt06Port, intake: intake, logger: logger)
+        }
+        gt06Datagrams = try await naming("gateway.gt06_port") {
+            try await UDPListener(
+                host: ports.host, port: gt06.port, intake: intake, logger: logger)
         }
         let h02 = try await naming("gateway.h02_port") {
             try await TCPListener<H02>(
@@ -79,10 +84,11 @@ struct Station {
             logger: logger)
 
         self.desk = desk
+        self.gt06 = gt06
         self.h02 = h02
         self.webPort = webPort
         self.opened = opened
-        let listeners = (gt06, h02, h02Datagrams, osmand)
+        let listeners = (gt06, gt06Datagrams, h02, h02Datagrams, osmand)
         // They stop in the opposite order: first what comes in, last of all the desk.
         let services: [any Service] = [
             Running { await desk.run() },
@@ -93,6 +99,7 @@ struct Station {
             Running { try await listeners.1.run() },
             Running { try await listeners.2.run() },
             Running { try await listeners.3.run() },
+            Running { try await listeners.4.run() },
             control, pages,
         ]
         var configuration = ServiceGroupConfiguration(

@@ -56,38 +56,12 @@ package actor Dispatcher {
         for channel in Channel.allCases { await courier.carriers[channel]?.close() }
     }
 
-    private enum Wake: Sendable {
-        case change(Change?)
-        case tick
-    }
-
     private func follow() async {
-        let follower = desk.follow()
-        let clock = self.clock
-        await withTaskGroup(of: Wake.self) { group in
-            group.addTask { .change(await follower.next()) }
-            var isTicking = false
-            while let wake = await group.next() {
-                switch wake {
-                case .change(nil):
-                    group.cancelAll()
-                    return
-                case .change(let change?):
-                    change.touchedAlarms.forEach(look)
-                    group.addTask { .change(await follower.next()) }
-                case .tick: isTicking = false
-                }
-                let now = clock.now()
-                while let alarm = timetable.popFirst(at: now) { look(at: alarm) }
-                if !isTicking, !timetable.isEmpty || !underWay.isEmpty {
-                    isTicking = true
-                    group.addTask {
-                        // A cancelled sleep only means that we are closing.
-                        try? await clock.sleep(Self.step)
-                        return .tick
-                    }
-                }
-            }
+        await desk.follow().watch(clock, every: Self.step) { wake in
+            if case .change(let change) = wake { change.touchedAlarms.forEach(look) }
+            let now = clock.now()
+            while let alarm = timetable.popFirst(at: now) { look(at: alarm) }
+            return !timetable.isEmpty || !underWay.isEmpty
         }
     }
 

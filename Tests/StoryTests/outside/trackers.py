@@ -119,6 +119,15 @@ class GT06:
     def move(self, latitude, longitude, **more):
         self.tell(self.position_frame(latitude, longitude, **more))
 
+    def press_by_udp(self, latitude, longitude):
+        """Logs in and presses by datagrams; returns when both were answered."""
+        with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+            datagrams.settimeout(10)
+            for frame in (self.login_frame(), self.alarm_frame(latitude, longitude)):
+                datagrams.sendto(frame, ("127.0.0.1", self.port))
+                answer = datagrams.recv(64)
+                assert answer[3] == frame[3] and answer[4:6] == frame[-6:-4], answer.hex()
+
 
 class H02:
     """An H02 tracker, by TCP or UDP."""
