@@ -19,7 +19,10 @@ struct ImportCommand: AsyncParsableCommand {
             throw AdministrationError(description: "The file \(file) cannot be read as text.")
         }
         // Whatever is wrong in the file is said before anything is opened.
-        _ = try OrganisationFile(yaml: yaml)
+        do { _ = try OrganisationFile(yaml: yaml) } catch let faults as FileFaults {
+            throw AdministrationError(
+                description: "\(file) was not loaded; nothing was changed.\n\(faults)")
+        }
         try await settings.read().administer("import", yaml) {
             try await $0.importOrganisation(yaml: yaml)
         }

@@ -79,9 +79,10 @@ struct DefenderReader {
             plans.contains($0) ? Identity.of("plan", $0, as: ActionPlan.self) : nil
         }
         let devices = cursor.member("devices")?.items.compactMap(device) ?? []
-        let circle = cursor.member("shields")?.items.compactMap { shield($0, of: key ?? "") } ?? []
+        let shields = cursor.member("shields")?.items ?? []
+        let circle = shields.compactMap { shield($0, of: key ?? "") }
         let consents = cursor.member("consents")?.items.compactMap(consent) ?? []
-        if circle.count < 4 { cursor.fault("needs at least four shields.") }
+        if shields.count < 4 { cursor.fault("needs at least four shields.") }
         if Set(circle.map(\.id)).count < circle.count {
             cursor.fault("has two shields with the same key.")
         }
