@@ -43,8 +43,11 @@ extension World {
         if let id = openAlarms[defender.id], let state = alarms[id] {
             // A stranger's position belongs to nobody's track unless it asks for help.
             guard owner != nil || !triggers.isEmpty else { return events }
+            let isSomebodyElse =
+                owner == nil && Quarantine.isSilent(sighting, since: state.raisedAt, in: quarantine)
             let more = Alarm.join(
-                triggers, sighting: sighting, in: state, roster: roster, at: now)
+                triggers, sighting: sighting, isSomebodyElse: isSomebodyElse, in: state,
+                roster: roster, at: now)
             return events + more.map { .alarm(id, $0) }
         }
         guard let first = triggers.first, alarms[sighting.opening.alarm] == nil else {

@@ -71,6 +71,51 @@ struct RaisingAnAlarm {
         #expect(story.notices(to: .officer(Cast.noor.id)).count == 1)
     }
 
+    @Test func `R-11 another stranger than before pages anew once an officer has the alarm`() {
+        var story = Story()
+        func stranger(_ name: String, key: UInt64) -> Sighting {
+            var sighting = Cast.sighting(of: nil, key: key)
+            sighting.device = DeviceIdentifier(name)
+            return sighting
+        }
+        func pages() -> Int { story.notices(to: .officer(Cast.noor.id)).count }
+        story.report(stranger("first", key: 1))
+        story.report(stranger("second", key: 2))
+        #expect(pages() == 1, "while nobody has the alarm, paging goes on anyway")
+        story.officer(Cast.noor, .acknowledge)
+        story.report(stranger("first", key: 3))
+        story.report(stranger("second", key: 4))
+        #expect(pages() == 1, "they were there when the officer took it")
+        story.report(stranger("third", key: 5))
+        #expect(pages() == 2)
+        #expect(!story.alarm.isClaimed && story.alarm.phase == .raised)
+        #expect(Alarm.nextAttendance(story.alarm, roster: story.world.roster) != nil)
+        story.report(stranger("fourth", key: 6))
+        #expect(pages() == 2)
+        story.officer(Cast.noor, .acknowledge)
+        story.report(stranger("third", key: 7))
+        #expect(pages() == 2)
+        #expect(story.world.alarms.count == 1)
+    }
+
+    @Test func `R-11 who asked for help in an earlier alarm pages anew in this one`() {
+        var story = Story()
+        story.report(Cast.sighting(of: nil, key: 1))
+        for command: Alarm.Command in [
+            .acknowledge, .findFalse(note: "a test"), .close(.falseTechnical, note: "a test"),
+        ] { story.officer(Cast.noor, command) }
+        story.now = story.now + .seconds(3_600)
+        var other = Cast.sighting(of: nil, key: 2, alarm: 2)
+        other.device = DeviceIdentifier("other")
+        story.report(other)
+        let alarm = ID<Alarm>(high: other.opening.alarm.high, low: other.opening.alarm.low)
+        story.wish(.alarm(alarm, .acknowledge), by: .officer(Cast.noor.id))
+        #expect(story.world.alarms[alarm]?.isClaimed == true)
+        story.now = story.now + .seconds(100)
+        story.report(Cast.sighting(of: nil, key: 3, alarm: 3))
+        #expect(story.world.alarms[alarm]?.isClaimed == false)
+    }
+
     @Test func `a stranger who asks for nothing is only listed`() {
         var story = Story()
         story.report(Cast.sighting(of: nil, []))

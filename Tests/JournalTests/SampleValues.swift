@@ -81,10 +81,14 @@ extension Samples {
 
     static let stranger = Quarantine.Stranger(
         device: DeviceIdentifier("H02-4711")!, origin: Private("127.0.0.9"), bearer: "h02",
-        firstHeardAt: at, lastHeardAt: at + .seconds(61), asksForHelp: true,
+        firstHeardAt: at, lastHeardAt: at + .seconds(61), askedForHelpAt: at + .seconds(61),
         excerpt: Array(0..<64))
+
+    static let silentAgain = Quarantine.Stranger(
+        device: stranger.device, origin: stranger.origin, bearer: "h02", firstHeardAt: at,
+        lastHeardAt: at + .seconds(200), askedForHelpAt: at + .seconds(61), excerpt: [1])
 
     static let nameless = Quarantine.Stranger(
         device: nil, origin: Private(""), bearer: "", firstHeardAt: Moment(milliseconds: -1),
-        lastHeardAt: Moment(milliseconds: 0), asksForHelp: false, excerpt: [])
+        lastHeardAt: Moment(milliseconds: 0), askedForHelpAt: nil, excerpt: [])
 }

@@ -13,7 +13,7 @@ enum Samples {
     static var events: [Event] {
         chain(nextAlarm).map { .alarm(alarm, $0) } + chain(nextRoster).map { .roster($0) }
             + chain(nextAccess).map { .access($0) } + chain(nextQuarantine).map { .quarantine($0) }
-            + variations
+            + variations + later
     }
 
     private static func chain<Event>(_ next: (Event?) -> Event?) -> [Event] {
@@ -46,8 +46,13 @@ enum Samples {
             .broadcastOrdered(Disclosure(country: true, town: false, name: true))
         case .broadcastOrdered: .broadcastWithdrawn
         case .broadcastWithdrawn: .closed(.safe, note: "At home.")
-        case .closed: nil
+        case .closed, .calledAnew: nil
         }
+    }
+
+    /// Cases that came after the first form was written.
+    private static var later: [Event] {
+        [.alarm(alarm, .calledAnew), .quarantine(.heard(silentAgain))]
     }
 
     private static func nextRoster(after event: Roster.Event?) -> Roster.Event? {

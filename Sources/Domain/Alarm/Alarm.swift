@@ -10,7 +10,8 @@ package enum Alarm {
         /// The plan as it was when the alarm was raised.
         package var plan: ActionPlan
         package var raisedAt: Moment
-        /// When people were last called: the raising, or a new trigger after a false finding.
+        /// When people were last called: the raising, a new trigger after a false finding, or
+        /// another stranger's.
         package var calledAt: Moment
         package var phase = Phase.raised
         package var triggers: [Trigger] = []
@@ -121,6 +122,8 @@ package enum Alarm {
         case broadcastOrdered(Disclosure)
         case broadcastWithdrawn
         case closed(Outcome, note: String)
+        /// Somebody else than before asks for help in this alarm: people are called from the start.
+        case calledAnew
     }
 
     package struct Raising: Hashable, Sendable {

@@ -21,6 +21,7 @@ extension Alarm {
         case .receipted(let delivery, let receipt):
             state.deliveries[delivery - 1].record(receipt, at: now)
         case .received: state.phase = .received
+        case .calledAnew: callAgain(&state, at: now)
         case .escalated(let level): state.level = level
         case .acknowledged:
             claim(&state, by: author, at: now)

@@ -25,23 +25,28 @@ extension Alarm {
     }
 
     /// What a message of the defender's device adds to her open alarm: R-03 later triggers join.
+    ///
+    /// - Parameter isSomebodyElse: whether another than before asks for help, which only the alarm
+    ///   that strangers share can meet: what was found out of the first says nothing of her.
     static func join(
-        _ triggers: [Trigger], sighting: Sighting, in state: State, roster: Roster.State,
-        at now: Moment
+        _ triggers: [Trigger], sighting: Sighting, isSomebodyElse: Bool, in state: State,
+        roster: Roster.State, at now: Moment
     ) -> [Event] {
         // The same bytes after a false finding may be a second press of a simple device: it counts.
         let isAnew = state.phase == .foundFalse && !triggers.isEmpty
-        guard isAnew || !state.hasHeard(sighting.key) else { return [] }
+        guard isAnew || isSomebodyElse || !state.hasHeard(sighting.key) else { return [] }
         var next = state
         var events: [Event] = []
         func happen(_ more: [Event]) {
             for event in more { evolve(&next, by: event, from: .rule(.plan), at: now) }
             events += more
         }
-        let wasFalse = state.phase == .foundFalse
-        if state.triggers.count < mostTriggers { happen(triggers.map { .joined($0) }) }
+        if isAnew || state.triggers.count < mostTriggers { happen(triggers.map { .joined($0) }) }
         happen(sightingEvents(sighting, in: next))
-        if wasFalse, !triggers.isEmpty { happen(callForHelp(in: next, roster: roster, at: now)) }
+        // While nobody has claimed the alarm, paging goes on for everybody in it.
+        let isUnheard = isSomebodyElse && next.isClaimed
+        if isUnheard { happen([.calledAnew]) }
+        if isAnew || isUnheard { happen(callForHelp(in: next, roster: roster, at: now)) }
         return events
     }
 

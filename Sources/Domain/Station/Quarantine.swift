@@ -16,22 +16,25 @@ package enum Quarantine {
         package var bearer: String
         package var firstHeardAt: Moment
         package var lastHeardAt: Moment
-        package var asksForHelp: Bool
+        /// When it last asked for help, to within `quiet`; nil when it never did.
+        package var askedForHelpAt: Moment?
         /// The first bytes of its last message; at most 64.
         package var excerpt: [UInt8]
 
         package init(
             device: DeviceIdentifier?, origin: Private<String>, bearer: String,
-            firstHeardAt: Moment, lastHeardAt: Moment, asksForHelp: Bool, excerpt: [UInt8]
+            firstHeardAt: Moment, lastHeardAt: Moment, askedForHelpAt: Moment?, excerpt: [UInt8]
         ) {
             self.device = device
             self.origin = origin
             self.bearer = bearer
             self.firstHeardAt = firstHeardAt
             self.lastHeardAt = lastHeardAt
-            self.asksForHelp = asksForHelp
+            self.askedForHelpAt = askedForHelpAt
             self.excerpt = excerpt
         }
+
+        package var asksForHelp: Bool { askedForHelpAt != nil }
 
         /// Two messages of one device, or of one place when it did not name itself, are one sender.
         func isSameSender(as other: Stranger) -> Bool {
@@ -53,18 +56,24 @@ package enum Quarantine {
     static func decide(
         _ sighting: Sighting, in state: State, at now: Moment
     ) -> [Event] {
-        var stranger = Stranger(
-            device: sighting.device, origin: sighting.origin, bearer: sighting.bearer,
-            firstHeardAt: now, lastHeardAt: now, asksForHelp: !sighting.triggers.isEmpty,
-            excerpt: Array(sighting.excerpt.prefix(64)))
+        var stranger = Stranger(sighting, at: now)
         guard let known = state.strangers.first(where: stranger.isSameSender(as:)) else {
             return [.heard(stranger)]
         }
         let isNews = stranger.asksForHelp && !known.asksForHelp
         guard isNews || now - known.lastHeardAt >= quiet else { return [] }
         stranger.firstHeardAt = known.firstHeardAt
-        stranger.asksForHelp = stranger.asksForHelp || known.asksForHelp
+        stranger.askedForHelpAt = stranger.askedForHelpAt ?? known.askedForHelpAt
         return [.heard(stranger)]
+    }
+
+    /// Whether the sender, as far as the list knows, has not asked for help since `moment`.
+    static func isSilent(
+        _ sighting: Sighting, since moment: Moment, in state: State
+    ) -> Bool {
+        let stranger = Stranger(sighting, at: moment)
+        let known = state.strangers.first(where: stranger.isSameSender(as:))
+        return known?.askedForHelpAt.map { $0 < moment } ?? true
     }
 
     static func evolve(_ state: inout State, by event: Event) {
@@ -78,5 +87,15 @@ package enum Quarantine {
                 state.strangers.remove(at: oldest)
             }
         }
+    }
+}
+
+extension Quarantine.Stranger {
+    fileprivate init(_ sighting: Sighting, at now: Moment) {
+        self.init(
+            device: sighting.device, origin: sighting.origin, bearer: sighting.bearer,
+            firstHeardAt: now, lastHeardAt: now,
+            askedForHelpAt: sighting.triggers.isEmpty ? nil : now,
+            excerpt: Array(sighting.excerpt.prefix(64)))
     }
 }

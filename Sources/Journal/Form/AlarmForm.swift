@@ -28,6 +28,7 @@ extension FormAlarmEvent {
         case .broadcastOrdered(let disclosure): broadcastOrdered = FormDisclosure(disclosure)
         case .broadcastWithdrawn: broadcastWithdrawn = FormNothing()
         case .closed(let outcome, let note): closed = FormClosing(outcome, note)
+        case .calledAnew: calledAnew = FormNothing()
         }
     }
 }
@@ -62,6 +63,7 @@ extension Alarm.Event {
             self = .broadcastOrdered(try Disclosure(disclosure))
         case .broadcastWithdrawn(let nothing): self = try nothing.meaning(.broadcastWithdrawn)
         case .closed(let closing): self = try closing.event()
+        case .calledAnew(let nothing): self = try nothing.meaning(.calledAnew)
         case nil: throw Unreadable()
         }
     }

@@ -31,6 +31,7 @@ extension FormStranger {
         firstHeardAt = stranger.firstHeardAt.milliseconds
         lastHeardAt = stranger.lastHeardAt.milliseconds
         asksForHelp = stranger.asksForHelp
+        if let asked = stranger.askedForHelpAt { askedForHelpAt = asked.milliseconds }
         excerpt = Data(stranger.excerpt)
     }
 }
@@ -43,6 +44,13 @@ extension Quarantine.Stranger {
             origin: Private(form.origin), bearer: form.bearer,
             firstHeardAt: Moment(milliseconds: form.firstHeardAt),
             lastHeardAt: Moment(milliseconds: form.lastHeardAt),
-            asksForHelp: form.asksForHelp, excerpt: Array(form.excerpt))
+            askedForHelpAt: form.asked, excerpt: Array(form.excerpt))
+    }
+}
+
+extension FormStranger {
+    fileprivate var asked: Moment? {
+        if hasAskedForHelpAt { return Moment(milliseconds: askedForHelpAt) }
+        return asksForHelp ? Moment(milliseconds: lastHeardAt) : nil
     }
 }

@@ -803,6 +803,15 @@ nonisolated struct FormAlarmEvent: Sendable {
     set {kind = .closed(newValue)}
   }
 
+  /// Somebody else than before asks for help in this alarm: people are called from the start.
+  var calledAnew: FormNothing {
+    get {
+      if case .calledAnew(let v)? = kind {return v}
+      return FormNothing()
+    }
+    set {kind = .calledAnew(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Kind: Equatable, Sendable {
@@ -835,6 +844,8 @@ nonisolated struct FormAlarmEvent: Sendable {
     case broadcastOrdered(FormDisclosure)
     case broadcastWithdrawn(FormNothing)
     case closed(FormClosing)
+    /// Somebody else than before asks for help in this alarm: people are called from the start.
+    case calledAnew(FormNothing)
 
   }
 
@@ -2043,6 +2054,16 @@ nonisolated struct FormStranger: Sendable {
 
   var asksForHelp: Bool = false
 
+  /// When it last did; records of the first form do not say.
+  var askedForHelpAt: Int64 {
+    get {_askedForHelpAt ?? 0}
+    set {_askedForHelpAt = newValue}
+  }
+  /// Returns true if `askedForHelpAt` has been explicitly set.
+  var hasAskedForHelpAt: Bool {self._askedForHelpAt != nil}
+  /// Clears the value of `askedForHelpAt`. Subsequent reads from it will return its default value.
+  mutating func clearAskedForHelpAt() {self._askedForHelpAt = nil}
+
   /// The first bytes of its last message; at most 64.
   var excerpt: Data = Data()
 
@@ -2051,6 +2072,7 @@ nonisolated struct FormStranger: Sendable {
   init() {}
 
   fileprivate var _device: String? = nil
+  fileprivate var _askedForHelpAt: Int64? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -2527,7 +2549,7 @@ nonisolated extension FormEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension FormAlarmEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AlarmEvent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}alarm\0\u{1}raised\0\u{1}joined\0\u{1}tracked\0\u{3}battery_read\0\u{1}notified\0\u{1}attempted\0\u{1}receipted\0\u{1}received\0\u{1}escalated\0\u{1}acknowledged\0\u{3}verification_began\0\u{1}confirmed\0\u{3}presumed_real\0\u{3}found_false\0\u{3}response_began\0\u{1}noted\0\u{1}answered\0\u{3}broadcast_approved\0\u{3}broadcast_ordered\0\u{3}broadcast_withdrawn\0\u{1}closed\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}alarm\0\u{1}raised\0\u{1}joined\0\u{1}tracked\0\u{3}battery_read\0\u{1}notified\0\u{1}attempted\0\u{1}receipted\0\u{1}received\0\u{1}escalated\0\u{1}acknowledged\0\u{3}verification_began\0\u{1}confirmed\0\u{3}presumed_real\0\u{3}found_false\0\u{3}response_began\0\u{1}noted\0\u{1}answered\0\u{3}broadcast_approved\0\u{3}broadcast_ordered\0\u{3}broadcast_withdrawn\0\u{1}closed\0\u{3}called_anew\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2784,6 +2806,19 @@ nonisolated extension FormAlarmEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.kind = .closed(v)
         }
       }()
+      case 23: try {
+        var v: FormNothing?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .calledAnew(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .calledAnew(v)
+        }
+      }()
       default: break
       }
     }
@@ -2881,6 +2916,10 @@ nonisolated extension FormAlarmEvent: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .closed?: try {
       guard case .closed(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .calledAnew?: try {
+      guard case .calledAnew(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case nil: break
     }
@@ -4734,7 +4773,7 @@ nonisolated extension FormQuarantineEvent: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension FormStranger: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Stranger"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}origin\0\u{1}bearer\0\u{3}first_heard_at\0\u{3}last_heard_at\0\u{3}asks_for_help\0\u{1}excerpt\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}origin\0\u{1}bearer\0\u{3}first_heard_at\0\u{3}last_heard_at\0\u{3}asks_for_help\0\u{1}excerpt\0\u{3}asked_for_help_at\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4749,6 +4788,7 @@ nonisolated extension FormStranger: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 5: try { try decoder.decodeSingularSInt64Field(value: &self.lastHeardAt) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.asksForHelp) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.excerpt) }()
+      case 8: try { try decoder.decodeSingularSInt64Field(value: &self._askedForHelpAt) }()
       default: break
       }
     }
@@ -4780,6 +4820,9 @@ nonisolated extension FormStranger: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.excerpt.isEmpty {
       try visitor.visitSingularBytesField(value: self.excerpt, fieldNumber: 7)
     }
+    try { if let v = self._askedForHelpAt {
+      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4790,6 +4833,7 @@ nonisolated extension FormStranger: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.firstHeardAt != rhs.firstHeardAt {return false}
     if lhs.lastHeardAt != rhs.lastHeardAt {return false}
     if lhs.asksForHelp != rhs.asksForHelp {return false}
+    if lhs._askedForHelpAt != rhs._askedForHelpAt {return false}
     if lhs.excerpt != rhs.excerpt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

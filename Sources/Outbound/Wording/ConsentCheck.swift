@@ -69,12 +69,30 @@ struct ConsentCheck: Sendable {
     private func numbersAndAddresses(in text: String, besides neutral: String) -> Finding? {
         let strange = Self.removing(wordsOf: neutral, from: text)
         if strange.contains("@") { return .mail }
-        if strange.contains(/\d[.,]\d{2}/) { return .coordinates }
+        if Self.hasDecimals(Array(strange)) { return .coordinates }
         let digits = String(strange.filter(\.isNumber))
         let phones = defender.circle.flatMap { $0.reach.rungs.joined() }.compactMap(Self.phone)
         // National and international spelling share their end.
         let isKnown = phones.contains { digits.contains($0.suffix(8)) }
-        return isKnown || strange.contains(/\d(?:[ .()\/-]*\d){6,}/) ? .phone : nil
+        return isKnown || Self.hasLongNumber(strange) ? .phone : nil
+    }
+
+    /// Whether a number has two decimals or more, as coordinates have.
+    private static func hasDecimals(_ text: [Character]) -> Bool {
+        text.indices.dropFirst().dropLast(2).contains { index in
+            (text[index] == "." || text[index] == ",") && text[index - 1].isNumber
+                && text[index + 1].isNumber && text[index + 2].isNumber
+        }
+    }
+
+    /// Whether seven digits follow each other with nothing but a phone number's signs between.
+    private static func hasLongNumber(_ text: String) -> Bool {
+        var digits = 0
+        for character in text where !" .()/-".contains(character) {
+            digits = character.isNumber ? digits + 1 : 0
+            if digits >= 7 { return true }
+        }
+        return false
     }
 
     private static func phone(_ address: Address) -> String? {

@@ -7,6 +7,7 @@ extension String {
 
     /// Without accents: `Łódź` becomes `Lodz`, and typographic quotes and dashes become plain ones.
     var plainLetters: String {
+        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
         let bare = folding(options: [.diacriticInsensitive], locale: nil)
         return bare.unicodeScalars.map { Self.plain[$0] ?? String($0) }.joined()
     }

@@ -56,7 +56,7 @@ extension Alarm.State {
             case .notified, .attempted, .receipted, .received, .escalated, .acknowledged,
                 .verificationBegan, .confirmed, .presumedReal, .foundFalse, .responseBegan,
                 .noted, .answered, .broadcastApproved, .broadcastOrdered, .broadcastWithdrawn,
-                .closed:
+                .closed, .calledAnew:
                 false
             }
         }

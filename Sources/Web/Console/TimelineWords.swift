@@ -25,6 +25,7 @@ struct TimelineWords: Sendable {
         case .foundFalse(let note): "found it false" + quoted(note)
         case .responseBegan: "started the response"
         case .noted(let text): "noted" + quoted(text)
+        case .calledAnew: "another sender than before: the call begins anew"
         case .answered(let shield, let answer):
             entry.author == .shield(shield)
                 ? "answered: \(answer.forOfficers)"

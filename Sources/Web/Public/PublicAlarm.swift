@@ -76,6 +76,7 @@ extension Alarm.State {
                 switch entry.event {
                 case .raised: .raised
                 case .joined: turns.last?.status == .foundFalse ? .raised : nil
+                case .calledAnew: .raised
                 case .confirmed: .verified
                 case .presumedReal: .presumedReal
                 case .foundFalse: .foundFalse

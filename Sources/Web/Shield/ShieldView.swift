@@ -50,7 +50,7 @@ extension Alarm.State {
             case .tracked, .notified, .attempted, .receipted, .received, .escalated, .acknowledged,
                 .verificationBegan, .confirmed, .presumedReal, .foundFalse, .responseBegan,
                 .noted, .answered, .broadcastApproved, .broadcastOrdered, .broadcastWithdrawn,
-                .closed:
+                .closed, .calledAnew:
                 false
             }
         }
