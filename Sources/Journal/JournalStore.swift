@@ -8,12 +8,14 @@ package protocol JournalStore: Sendable {
     func head() async throws(JournalError) -> Head
 
     /// Adds `entries` and the data keys first used in them, in one piece: on return all of it is on
-    /// disk; on an error none of it is.
+    /// disk. After `.headMoved` none of it is; after another error all of it or none may be, and
+    /// `head` tells.
     ///
     /// - Throws: `.headMoved` when the journal does not end at `expected`.
+    @discardableResult
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError)
+    ) async throws(JournalError) -> Copies
 
     /// The entries after `number`, in order, at most `limit`.
     func entries(
@@ -29,6 +31,14 @@ package protocol JournalStore: Sendable {
 
     /// Replaces the snapshot. A torn write leaves the one before.
     func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError)
+}
+
+/// On how many disks an append is.
+package enum Copies: Hashable, Sendable {
+    /// On as many as the store was set up with.
+    case all
+    /// On one, though the store was set up with several: the others did not answer in time.
+    case one
 }
 
 /// An operating fault of the journal. Never holds personal data or a key.

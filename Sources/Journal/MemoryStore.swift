@@ -22,7 +22,7 @@ package final class MemoryStore: JournalStore {
 
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError) {
+    ) async throws(JournalError) -> Copies {
         let isAdded = contents.withLock { contents in
             guard contents.head == expected, entries.follow(expected) else { return false }
             contents.entries += entries
@@ -30,6 +30,7 @@ package final class MemoryStore: JournalStore {
             return true
         }
         guard isAdded else { throw .headMoved }
+        return .all
     }
 
     package func entries(

@@ -69,7 +69,7 @@ package final class SQLiteStore: JournalStore {
 
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError) {
+    ) async throws(JournalError) -> Copies {
         try await pool.change { db in
             try db.inTransaction(.immediate) {
                 guard try Schema.head(in: db) == expected, entries.follow(expected) else {
@@ -80,6 +80,7 @@ package final class SQLiteStore: JournalStore {
                 return .commit
             }
         }
+        return .all
     }
 
     package func entries(

@@ -84,7 +84,7 @@ final class GatedStore: JournalStore {
 
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError) {
+    ) async throws(JournalError) -> Copies {
         await withCheckedContinuation { continuation in
             let isOpen = gate.withLock { gate in
                 if gate.isShut { gate.waiting.append(continuation) }
@@ -97,8 +97,9 @@ final class GatedStore: JournalStore {
             return gate.fault
         }
         if let fault { throw fault }
-        try await memory.append(entries, keys: keys, expecting: expected)
+        let copies = try await memory.append(entries, keys: keys, expecting: expected)
         gate.withLock { $0.appends.append(entries.count) }
+        return copies
     }
 
     func head() async throws(JournalError) -> Head { try await memory.head() }

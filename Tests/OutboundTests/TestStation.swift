@@ -96,14 +96,14 @@ final class RefusingStore: JournalStore {
 
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError) {
+    ) async throws(JournalError) -> Copies {
         let isRefused = refusals.withLock { refusals in
             guard refusals > 0 else { return false }
             refusals -= 1
             return true
         }
         if isRefused { throw .unavailable("no room") }
-        try await inner.append(entries, keys: keys, expecting: expected)
+        return try await inner.append(entries, keys: keys, expecting: expected)
     }
 
     func entries(
