@@ -70,7 +70,7 @@ let package = Package(
         room("Trackers", ["Domain"]),
         room(
             "Journal", ["Domain", collections, crypto, protobuf], exclude: ["journal.proto"]),
-        room("JournalSQLite", ["Journal", "Domain", grdb]),
+        room("JournalSQLite", ["Journal", "Domain", crypto, grdb]),
         room("Places", ["CPlaces"]),
         room("Engine", ["Domain", "Journal", "Trackers", collections, crypto, logging]),
         room(

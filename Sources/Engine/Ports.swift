@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Domain
 
-/// The time, as wired by the App: the wall clock, or a simulated one.
+/// The time, as wired by the App: the machine's, or a simulated one. It never runs backwards.
 package struct Clock: Sendable {
     package let now: @Sendable () -> Moment
-    /// Returns after the span, or throws `CancellationError` at once when cancelled.
-    package let sleep: @Sendable (Duration) async throws -> Void
+    private let sleepUntil: @Sendable (Moment) async throws -> Void
 
     package init(
         now: @escaping @Sendable () -> Moment,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
+        sleepUntil: @escaping @Sendable (Moment) async throws -> Void
     ) {
         self.now = now
-        self.sleep = sleep
+        self.sleepUntil = sleepUntil
     }
+
+    /// Returns when it is `moment`, or throws `CancellationError` at once when cancelled.
+    package func sleep(until moment: Moment) async throws { try await sleepUntil(moment) }
+
+    /// Returns after the span, or throws `CancellationError` at once when cancelled.
+    package func sleep(_ span: Duration) async throws { try await sleepUntil(now() + span) }
 }
 
 /// Chance, as wired by the App: the system's, or a seeded one.

@@ -8,7 +8,10 @@ package actor Timekeeper {
     private let desk: Desk
     private let clock: Clock
     /// When each restless alarm next needs attention; rebuilt from the world at any start.
-    private var moments: [ID<Alarm>: Moment] = [:]
+    private var timetable = Timetable()
+
+    /// The most alarms that are attended to at once.
+    private static let mostAtOnce = 64
 
     package init(desk: Desk, clock: Clock) {
         self.desk = desk
@@ -17,32 +20,41 @@ package actor Timekeeper {
 
     /// Works until the surrounding task is cancelled.
     package func run() async {
-        await desk.follow().watch(clock, every: Self.step) { wake in
-            if case .change(let change) = wake { learn(change) }
+        await desk.follow().watch(clock) { wake in
+            if case .change(let change) = wake { change.touchedAlarms.forEach(learn) }
             await attendWhatIsDue()
-            return !moments.isEmpty
+            return timetable.earliest
         }
     }
 
-    /// How finely time is looked at.
-    static let step = Duration.milliseconds(250)
-
-    private func learn(_ change: Change) {
-        for id in change.touchedAlarms {
-            moments[id] = change.world.alarms[id].flatMap {
-                Alarm.nextAttendance($0, roster: change.world.roster)
-            }
-        }
+    private func learn(_ id: ID<Alarm>) {
+        let world = desk.world
+        timetable.set(
+            world.alarms[id].flatMap { Alarm.nextAttendance($0, roster: world.roster) }, for: id)
     }
 
     private func attendWhatIsDue() async {
         let now = clock.now()
-        for (id, _) in moments.filter({ $0.value <= now }).sorted(by: { $0.key < $1.key }) {
-            // What is decided touches the alarm, and its next moment is learned from that change. A
-            // refusal or a fault of the journal leaves it due: it is tried again at the next step.
-            moments[id] = now + .seconds(1)
-            _ = try? await desk.submit(
-                .alarm(id, .attend), by: .rule(.timekeeping), lane: .report)
+        while true {
+            var due: [ID<Alarm>] = []
+            while due.count < Self.mostAtOnce, let id = timetable.popFirst(at: now) {
+                due.append(id)
+            }
+            if due.isEmpty { return }
+            await withDiscardingTaskGroup { group in
+                for id in due { group.addTask { await self.attend(id) } }
+            }
+            for id in due {
+                learn(id)
+                // What is still due was refused, or could not be written: it is tried again soon.
+                if let next = timetable.moment(of: id), next <= now {
+                    timetable.set(now + .seconds(1), for: id)
+                }
+            }
         }
+    }
+
+    private nonisolated func attend(_ id: ID<Alarm>) async {
+        _ = try? await desk.submit(.alarm(id, .attend), by: .rule(.timekeeping), lane: .report)
     }
 }

@@ -56,10 +56,10 @@ package struct Intake: Sendable {
             world.roster.defender(owner).devices.first { $0.identifier == report.device }
         }
         do {
-            _ = try await desk.submit(
+            let accepted = try await desk.submit(
                 .report(sighting), by: device.map { .device($0.id) } ?? .stranger,
                 lane: sighting.triggers.isEmpty ? .report : .alarm)
-            return true
+            return accepted.safety < .memoryOnly
         } catch {
             // Unanswered, the device sends again.
             return false

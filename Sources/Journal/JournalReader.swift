@@ -12,34 +12,67 @@ package enum JournalReader {
         /// Of these, entries whose key was destroyed.
         package var erased = 0
         package var isFromSnapshot: Bool
+        /// When the last entry was recorded.
+        package var recordedAt: Moment?
+        /// What the spare place holds and the journal does not have yet; `world` and `head` are as
+        /// of its end.
+        package var waiting: [StoredPage] = []
     }
 
     static let entriesInPage = 4_096
 
     /// Reads the snapshot, if there is one that fits, and every entry after it, checking the chain.
     ///
+    /// - Parameter spare: the pages of the spare place; those that the journal took meanwhile count
+    ///   for nothing.
     /// - Throws: `.brokenChain` or `.unreadable` with the first entry that does not fit.
     package static func open(
-        _ store: any JournalStore, keyring: Keyring
+        _ store: any JournalStore, spare: [StoredPage] = [], keyring: Keyring
     ) async throws(JournalError) -> Reading {
         var reading = try await beginning(store, keyring)
         while true {
             let entries = try await store.entries(
                 after: reading.head.number, limit: entriesInPage)
-            if entries.isEmpty { return reading }
-            for decision in try await decisions(entries, after: reading.head, keyring) {
-                reading.replayed += 1
-                guard let decision else {
-                    reading.erased += 1
-                    continue
-                }
-                for event in decision.events {
-                    reading.world.evolve(
-                        by: Fact(at: decision.at, author: decision.author, event: event))
-                }
-            }
-            if let last = entries.last { reading.head = last.head }
+            if entries.isEmpty { break }
+            try await read(entries, into: &reading, keyring)
         }
+        for page in spare where try await !holds(page, store, upTo: reading.head) {
+            let page = StoredPage(entries: page.entries, keys: page.keys, before: reading.head)
+            try await read(page.entries, into: &reading, keyring)
+            reading.waiting.append(page)
+        }
+        return reading
+    }
+
+    private static func read(
+        _ entries: [SealedEntry], into reading: inout Reading, _ keyring: Keyring
+    ) async throws(JournalError) {
+        for decision in try await decisions(entries, after: reading.head, keyring) {
+            reading.replayed += 1
+            guard let decision else {
+                reading.erased += 1
+                continue
+            }
+            decision.facts.forEach { reading.world.evolve(by: $0) }
+        }
+        guard let last = entries.last else { return }
+        reading.head = last.head
+        reading.recordedAt = last.recordedAt
+    }
+
+    /// Whether the journal, which ends at `head`, has the page already.
+    ///
+    /// - Throws: `.brokenChain` when it has something else in its place.
+    private static func holds(
+        _ page: StoredPage, _ store: any JournalStore, upTo head: Head
+    ) async throws(JournalError) -> Bool {
+        let end = page.head
+        guard end.number <= head.number else { return false }
+        let before = EntryNumber(end.number.value - 1)
+        guard try await store.entries(after: before, limit: 1).first?.hash == end.hash else {
+            throw .brokenChain(end.number)
+        }
+        return true
     }
 
     /// The snapshot's world; an empty one when there is none, or none that can be used.
@@ -58,7 +91,9 @@ package enum JournalReader {
         }
         do throws(Snapshot.Unusable) {
             let world = try await Snapshot.open(snapshot, keyring: keyring)
-            return Reading(world: world, head: snapshot.head, isFromSnapshot: true)
+            return Reading(
+                world: world, head: snapshot.head, isFromSnapshot: true,
+                recordedAt: entry?.recordedAt)
         } catch { return empty }
     }
 

@@ -8,11 +8,10 @@ internal import FoundationEssentials
 package struct Scribe: Sendable {
     /// What is to be appended in one piece.
     package struct Page: Sendable {
-        package let entries: [SealedEntry]
-        /// The data keys first used on this page.
-        package let keys: [WrappedKey]
-        /// Where the journal ends once the page is on disk.
-        package let head: Head
+        package let stored: StoredPage
+        package var entries: [SealedEntry] { stored.entries }
+        package var keys: [WrappedKey] { stored.keys }
+        package var head: Head { stored.head }
         let minted: [ID<Subject>: Keyring.DataKey]
     }
 
@@ -57,12 +56,13 @@ package struct Scribe: Sendable {
             head = entry.head
             entries.append(entry)
         }
-        return Page(entries: entries, keys: keys, head: head, minted: minted)
+        return Page(
+            stored: StoredPage(entries: entries, keys: keys, before: self.head), minted: minted)
     }
 
-    /// Goes on after `page`, which is on disk.
+    /// Goes on after `page`, which is kept.
     package mutating func turn(_ page: Page) {
-        head = page.head
+        head = page.stored.head
         keyring.keep(page.minted)
     }
 

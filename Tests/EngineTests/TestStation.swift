@@ -8,18 +8,23 @@ import TestCast
 /// A desk on a store in memory, with a clock that the test turns.
 struct TestStation {
     let store: GatedStore
+    let spare: GatedSpare
     let desk: Desk
     let time = TestTime()
 
-    init(store: GatedStore = GatedStore()) async throws {
+    init(store: GatedStore = GatedStore(), spare: GatedSpare = GatedSpare()) async throws {
         self.store = store
+        self.spare = spare
+        let pages = try await spare.pages()
         let keyring = try Keyring.open(
-            MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: try await store.keys()
+            MasterKey(bytes: Array(repeating: 7, count: 32))!,
+            wrapped: try await store.keys() + pages.flatMap(\.keys)
         ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
-        let reading = try await JournalReader.open(store, keyring: keyring)
+        let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         desk = Desk(
-            store: store, scribe: Scribe(head: reading.head, keyring: keyring),
-            world: reading.world, clock: time.clock)
+            ledger: Ledger(journal: store, spare: spare, waiting: reading.waiting),
+            scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
+            clock: time.clock)
     }
 
     /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.
@@ -49,7 +54,7 @@ final class TestTime: Sendable {
 
     /// Sleeping takes a millisecond, however long it is asked to be.
     var clock: Clock {
-        Clock(now: { self.now }, sleep: { _ in try await Task.sleep(for: .milliseconds(1)) })
+        Clock(now: { self.now }, sleepUntil: { _ in try await Task.sleep(for: .milliseconds(1)) })
     }
 }
 
@@ -60,6 +65,8 @@ final class GatedStore: JournalStore {
         var waiting: [CheckedContinuation<Void, Never>] = []
         var appends: [Int] = []
         var fault: JournalError?
+        /// Whether what fails is on disk all the same.
+        var isLanding = false
     }
 
     private let memory = MemoryStore()
@@ -80,7 +87,13 @@ final class GatedStore: JournalStore {
         waiting.forEach { $0.resume() }
     }
 
-    func failNext(_ fault: JournalError) { gate.withLock { $0.fault = fault } }
+    /// Every append fails so from now on; nil: none does.
+    func fail(_ fault: JournalError?, landing: Bool = false) {
+        gate.withLock {
+            $0.fault = fault
+            $0.isLanding = landing
+        }
+    }
 
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
@@ -92,11 +105,11 @@ final class GatedStore: JournalStore {
             }
             if isOpen { continuation.resume() }
         }
-        let fault = gate.withLock { gate in
-            defer { gate.fault = nil }
-            return gate.fault
+        let (fault, isLanding) = gate.withLock { ($0.fault, $0.isLanding) }
+        if let fault {
+            if isLanding { _ = try await memory.append(entries, keys: keys, expecting: expected) }
+            throw fault
         }
-        if let fault { throw fault }
         let copies = try await memory.append(entries, keys: keys, expecting: expected)
         gate.withLock { $0.appends.append(entries.count) }
         return copies
@@ -131,4 +144,24 @@ final class Flag: Sendable {
 
     var isRaised: Bool { state.withLock { $0 } }
     func raise() { state.withLock { $0 = true } }
+}
+
+/// A spare place that takes nothing when told to.
+final class GatedSpare: SparePlace {
+    private let memory = MemorySpare()
+    private let isBroken = Mutex(false)
+
+    func fail(_ fails: Bool) { isBroken.withLock { $0 = fails } }
+
+    func add(_ page: StoredPage) async throws(JournalError) {
+        if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
+        try await memory.add(page)
+    }
+
+    func pages() async throws(JournalError) -> [StoredPage] { try await memory.pages() }
+
+    func empty() async throws(JournalError) {
+        if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
+        try await memory.empty()
+    }
 }

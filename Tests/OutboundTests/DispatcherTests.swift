@@ -211,9 +211,13 @@ import Testing
             }
             try await eventually { post.all.count == 1 }
             try await Task.sleep(for: .milliseconds(50))
+            // One courier at a time comes back and takes what is next.
+            while !sms.all.contains(where: { $0.text.contains("closed") }) {
+                let count = sms.all.count
+                door.letOnePass()
+                try await eventually { sms.all.count > count }
+            }
             door.open()
-            try await eventually { sms.all.contains { $0.alarm.low == 60 } }
-            try await eventually { sms.all.contains { $0.text.contains("closed") } }
         }
         let call = try #require(sms.all.lastIndex { $0.alarm.low == 60 })
         let over = try #require(sms.all.firstIndex { $0.text.contains("closed") })

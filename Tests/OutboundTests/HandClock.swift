@@ -25,7 +25,7 @@ final class HandClock: Sendable {
     var now: Moment { state.withLock { $0.now } }
 
     var clock: Clock {
-        Clock(now: { self.now }, sleep: { try await self.sleep($0) })
+        Clock(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) })
     }
 
     func move(on span: Duration) {
@@ -38,7 +38,7 @@ final class HandClock: Sendable {
         woken.forEach { $0.continuation.resume() }
     }
 
-    private func sleep(_ span: Duration) async throws {
+    private func sleep(until moment: Moment) async throws {
         let number = state.withLock { state in
             state.count += 1
             return state.count
@@ -49,10 +49,9 @@ final class HandClock: Sendable {
                     if state.cancelled.remove(number) != nil {
                         return .failure(CancellationError())
                     }
-                    if span <= .zero { return .success(()) }
+                    if moment <= state.now { return .success(()) }
                     state.sleepers.append(
-                        Sleeper(
-                            number: number, until: state.now + span, continuation: continuation))
+                        Sleeper(number: number, until: moment, continuation: continuation))
                     return nil
                 }
                 if let end { continuation.resume(with: end) }

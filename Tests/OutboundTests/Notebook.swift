@@ -48,6 +48,11 @@ final class Door: Sendable {
         }
     }
 
+    /// Lets the one through that has waited longest.
+    func letOnePass() {
+        state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }?.resume()
+    }
+
     func open() {
         let waiting = state.withLock { state in
             state.isOpen = true

@@ -29,7 +29,7 @@ struct TestStation: Sendable {
             })
         let reading = try await JournalReader.open(store, keyring: keyring)
         let desk = Desk(
-            store: store, scribe: Scribe(head: reading.head, keyring: keyring),
+            ledger: Ledger(journal: store, spare: MemorySpare()), scribe: Scribe(head: reading.head, keyring: keyring),
             world: reading.world, clock: clock.clock)
         return TestStation(clock: clock, store: store, desk: desk)
     }

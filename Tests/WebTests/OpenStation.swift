@@ -55,11 +55,12 @@ struct OpenStation: Sendable {
             }
         }
         let clock = Clock(
-            now: { hands.read() }, sleep: { try await ContinuousClock().sleep(for: $0) })
+            now: { hands.read() },
+            sleepUntil: { try await ContinuousClock().sleep(for: $0 - hands.read()) })
         let keyring = try Keyring.open(
             MasterKey(bytes: chance.bytes(32))!, wrapped: [], chance: { chance.bytes($0) })
         let desk = Desk(
-            store: MemoryStore(), scribe: Scribe(head: .empty, keyring: keyring),
+            ledger: Ledger(journal: MemoryStore(), spare: MemorySpare()), scribe: Scribe(head: .empty, keyring: keyring),
             world: cast.world, clock: clock)
         let site = Site(
             desk: desk, clock: clock, chance: chance, address: address, sandbox: nil,

@@ -51,7 +51,7 @@ struct Visitor: Sendable {
     private init(
         _ world: World, at now: Moment, isSandboxed: Bool, channel: any NIOCore.Channel
     ) async throws {
-        let clock = Clock(now: { now }, sleep: { _ in throw CancellationError() })
+        let clock = Clock(now: { now }, sleepUntil: { _ in throw CancellationError() })
         let counter = Mutex<UInt64>(0)
         let chance = Chance {
             counter.withLock { count in
@@ -64,7 +64,7 @@ struct Visitor: Sendable {
             MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: [],
             chance: { chance.bytes($0) })
         desk = Desk(
-            store: store, scribe: Scribe(head: try await store.head(), keyring: keyring),
+            ledger: Ledger(journal: store, spare: MemorySpare()), scribe: Scribe(head: try await store.head(), keyring: keyring),
             world: world, clock: clock)
         self.channel = channel
         site = Site(

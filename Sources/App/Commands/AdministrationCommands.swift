@@ -107,7 +107,8 @@ extension Settings {
             return
         }
         let desk = Desk(
-            store: journal.store, scribe: journal.scribe, world: journal.world, clock: .system)
+            ledger: journal.ledger, scribe: journal.scribe, world: journal.world,
+            clock: .system)
         let administration = Administration(
             desk: desk, chance: .system, clock: .system, address: web.address)
         let answer = try await withThrowingTaskGroup(of: Void.self) { group in

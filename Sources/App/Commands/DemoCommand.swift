@@ -154,7 +154,8 @@ extension Settings {
             preconditionFailure("a master key has 32 bytes")
         }
         return Settings(
-            journalPath: folder.appending(path: "journal.sqlite").path, masterKey: masterKey,
+            journalPath: folder.appending(path: "journal.sqlite").path,
+            sparePath: folder.appending(path: "journal.spare").path, masterKey: masterKey,
             web: Web(host: "127.0.0.1", port: port, address: "http://127.0.0.1:\(port)"),
             gateway: Gateway(
                 host: "127.0.0.1", gt06Port: 0, h02Port: 0, osmandPort: 0,

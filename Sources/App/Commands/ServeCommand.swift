@@ -16,6 +16,9 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "natalia")
         let journal = try await OpenJournal.opening(settings)
         say("Journal: \(journal.recovery.description)")
+        if journal.waiting > 0 {
+            say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
+        }
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
             logger: logger)

@@ -47,6 +47,8 @@ struct Settings {
     }
 
     var journalPath: String
+    /// Where entries lie while the journal takes none.
+    var sparePath: String
     var masterKey: MasterKey
     var web: Web
     var gateway: Gateway

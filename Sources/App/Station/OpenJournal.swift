@@ -8,20 +8,27 @@ import JournalSQLite
 /// A journal that this process holds: its store, its keys, and the world that it tells.
 struct OpenJournal {
     let store: SQLiteStore
+    let ledger: Ledger
     let scribe: Scribe
     let world: World
     let recovery: Recovery
     let replayed: Int
+    /// Entries that the spare place holds and the journal does not have yet.
+    let waiting: Int
 
     /// - Throws: `JournalError`; `.unavailable` when another process holds it.
-    init(path: String, masterKey: MasterKey, chance: Chance) async throws {
+    init(path: String, sparePath: String, masterKey: MasterKey, chance: Chance) async throws {
         let (store, recovery) = try await SQLiteStore.open(path: path)
-        let keyring = try Keyring.open(masterKey, wrapped: try await store.keys()) {
-            chance.bytes($0)
-        }
-        let reading = try await JournalReader.open(store, keyring: keyring)
+        let spare = try SpareFile(path: sparePath)
+        let pages = try await spare.pages()
+        let wrapped = try await store.keys() + pages.flatMap(\.keys)
+        let keyring = try Keyring.open(masterKey, wrapped: wrapped) { chance.bytes($0) }
+        let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
+        if let last = reading.recordedAt { SteadyTime.system.startNoEarlier(than: last) }
         self.store = store
         self.recovery = recovery
+        ledger = Ledger(journal: store, spare: spare, waiting: reading.waiting)
+        waiting = reading.waiting.reduce(0) { $0 + $1.entries.count }
         scribe = Scribe(head: reading.head, keyring: keyring)
         world = reading.world
         replayed = reading.replayed
@@ -51,7 +58,8 @@ struct JournalKeeper {
     }
 
     func takeSnapshot() async throws {
-        let (scribe, world) = await desk.position()
+        // While the journal lacks something, a snapshot would be ahead of it.
+        guard let (scribe, world) = await desk.position() else { return }
         // A second of work: on a thread of its own, so that no SOS waits for it.
         let snapshot = await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async {
@@ -72,7 +80,8 @@ extension OpenJournal {
     static func opening(_ settings: Settings) async throws -> OpenJournal {
         do {
             return try await OpenJournal(
-                path: settings.journalPath, masterKey: settings.masterKey, chance: .system)
+                path: settings.journalPath, sparePath: settings.sparePath,
+                masterKey: settings.masterKey, chance: .system)
         } catch let error as JournalError {
             throw error.explained(settings)
         }

@@ -32,7 +32,7 @@ struct Station {
         let clock = Clock.system
         let chance = Chance.system
         let desk = Desk(
-            store: journal.store, scribe: journal.scribe, world: journal.world, clock: clock)
+            ledger: journal.ledger, scribe: journal.scribe, world: journal.world, clock: clock)
         let timekeeper = Timekeeper(desk: desk, clock: clock)
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,

@@ -3,11 +3,25 @@ import Domain
 import Engine
 import Foundation
 
+extension SteadyTime {
+    /// The time of this process.
+    static let system: SteadyTime = {
+        let start = ContinuousClock.now
+        return SteadyTime(
+            wall: { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
+            elapsed: { ContinuousClock.now - start })
+    }()
+}
+
 extension Clock {
     /// The machine's own clock.
     static let system = Clock(
-        now: { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
-        sleep: { try await Task.sleep(for: $0) })
+        now: { SteadyTime.system.now() },
+        sleepUntil: { moment in
+            while case let left = moment - SteadyTime.system.now(), left > .zero {
+                try await Task.sleep(for: left)
+            }
+        })
 }
 
 extension Chance {

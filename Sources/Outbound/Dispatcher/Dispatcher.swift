@@ -20,9 +20,6 @@ package actor Dispatcher {
     private var timetable = Timetable()
     private var isClosed = false
 
-    /// How finely time is looked at while anything waits.
-    private static let step = Duration.milliseconds(250)
-
     /// - Parameters:
     ///   - carriers: one a channel; what is due on a channel without one is refused.
     ///   - address: the public base of our own pages, without a slash at its end.
@@ -57,11 +54,11 @@ package actor Dispatcher {
     }
 
     private func follow() async {
-        await desk.follow().watch(clock, every: Self.step) { wake in
+        await desk.follow().watch(clock) { wake in
             if case .change(let change) = wake { change.touchedAlarms.forEach(look) }
             let now = clock.now()
             while let alarm = timetable.popFirst(at: now) { look(at: alarm) }
-            return !timetable.isEmpty || !underWay.isEmpty
+            return timetable.earliest
         }
     }
 
@@ -74,8 +71,11 @@ package actor Dispatcher {
         for delivery in alarm.deliveries {
             guard case .due(let moment) = delivery.progress else { continue }
             let errand = Errand(alarm: id, delivery: delivery.number)
-            if underWay.contains(errand) { continue }
-            if moment <= now {
+            if delivery.address == .post, desk.keeping.safety == .memoryOnly {
+                // Nothing is told in public of which no record is on a disk.
+                next = min(max(moment, now + .seconds(1)), next ?? .distantFuture)
+            } else if moment <= now {
+                if underWay.contains(errand) { continue }
                 let reason = alarm.notice(of: delivery).reason
                 hand(errand, Errand.Urgency(reason, attempts: delivery.attempts), delivery.address)
             } else {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Domain
+package import Domain
 
 /// When to look at which alarm again: a cache of moments that the world holds, one an alarm.
 ///
 /// A binary heap; what a later look has replaced stays in it until its turn and then counts for
 /// nothing.
-struct Timetable {
+package struct Timetable {
     private struct Entry {
         var moment: Moment
         var alarm: ID<Alarm>
@@ -14,13 +14,15 @@ struct Timetable {
     private var heap: [Entry] = []
     private var moments: [ID<Alarm>: Moment] = [:]
 
-    var isEmpty: Bool { moments.isEmpty }
+    package init() {}
 
     /// The earliest moment; nil when no alarm waits. It may be one that was replaced.
-    var earliest: Moment? { isEmpty ? nil : heap.first?.moment }
+    package var earliest: Moment? { moments.isEmpty ? nil : heap.first?.moment }
+
+    package func moment(of alarm: ID<Alarm>) -> Moment? { moments[alarm] }
 
     /// Replaces the alarm's moment; nil: it waits for nothing.
-    mutating func set(_ moment: Moment?, for alarm: ID<Alarm>) {
+    package mutating func set(_ moment: Moment?, for alarm: ID<Alarm>) {
         guard moments[alarm] != moment else { return }
         moments[alarm] = moment
         if moments.isEmpty { heap.removeAll(keepingCapacity: true) }
@@ -30,7 +32,7 @@ struct Timetable {
     }
 
     /// Takes out an alarm whose moment has come.
-    mutating func popFirst(at now: Moment) -> ID<Alarm>? {
+    package mutating func popFirst(at now: Moment) -> ID<Alarm>? {
         while let first = heap.first, first.moment <= now {
             removeFirst()
             guard moments[first.alarm] == first.moment else { continue }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Domain
-@testable import Outbound
+import Domain
+import Engine
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `Timetable of the dispatcher` {
+@Suite(.timeLimit(.minutes(1))) struct `A timetable` {
     @Test(arguments: 0..<50)
     func `gives each alarm at its latest moment and no other`(seed: UInt64) {
         var random = seed &* 0x9E37_79B9_7F4A_7C15 | 1
@@ -27,29 +27,7 @@ import Testing
             let due = truth.filter { $0.value <= now }
             #expect(popped == Set(due.keys), "seed \(seed)")
             due.keys.forEach { truth[$0] = nil }
-            #expect(timetable.isEmpty == truth.isEmpty, "seed \(seed)")
+            #expect((timetable.earliest == nil) == truth.isEmpty, "seed \(seed)")
         }
-    }
-
-    @Test func `hands out calls before repeats, stand-downs and appeals`() {
-        var queue = ErrandQueue()
-        func errand(_ number: Int) -> Errand { Errand(alarm: Cast.alarm, delivery: number) }
-        queue.append(errand(1), .broadcast)
-        queue.append(errand(2), .standDown)
-        queue.append(errand(3), .callAgain)
-        queue.append(errand(4), .call)
-        queue.append(errand(5), .call)
-        let order = (1...5).compactMap { _ in queue.popFirst()?.delivery }
-        #expect(order == [4, 5, 3, 2, 1])
-        #expect(queue.popFirst() == nil)
-    }
-
-    @Test func `keeps order over thousands of errands`() {
-        var queue = ErrandQueue()
-        for number in 1...5000 {
-            queue.append(Errand(alarm: Cast.alarm, delivery: number), .call)
-        }
-        let order = (1...5000).compactMap { _ in queue.popFirst()?.delivery }
-        #expect(order == Array(1...5000))
     }
 }

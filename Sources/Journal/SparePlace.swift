@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is to be appended in one piece: sealed entries, and the data keys first used in them.
+package struct StoredPage: Hashable, Sendable {
+    /// Never empty; without a gap.
+    package let entries: [SealedEntry]
+    package let keys: [WrappedKey]
+    /// Where the journal ends before it.
+    package let before: Head
+
+    package init(entries: [SealedEntry], keys: [WrappedKey], before: Head) {
+        self.entries = entries
+        self.keys = keys
+        self.before = before
+    }
+
+    /// Where the journal ends with it.
+    package var head: Head { entries.last?.head ?? before }
+}
+
+/// The second place: where pages lie that the journal does not take at the moment, until it does.
+package protocol SparePlace: Sendable {
+    /// Adds a page after those that are there: on return it is on disk. One that ends no later than
+    /// the last one adds nothing.
+    func add(_ page: StoredPage) async throws(JournalError)
+
+    /// Everything that was added since it was emptied. What an unfinished write left is not there.
+    func pages() async throws(JournalError) -> [StoredPage]
+
+    /// Forgets all of it.
+    func empty() async throws(JournalError)
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import HashTreeCollections
+import Journal
+import TestCast
+import Testing
+
+/// What becomes of an SOS while the journal takes nothing.
+@Suite(.timeLimit(.minutes(1)))
+struct `While the journal takes nothing` {
+    static let fault = JournalError.unavailable("disk full")
+    let device = Author.device(Cast.amina.devices[0].id)
+
+    @Test func `an SOS is taken, kept in the spare place, and joins the journal in order`()
+        async throws
+    {
+        let station = try await TestStation()
+        let (store, spare, device) = (station.store, station.spare, device)
+        try await station.running { desk in
+            let before = try await store.head()
+            store.fail(Self.fault)
+            let sos = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+            #expect(desk.world.alarms.count == 1)
+            #expect(desk.keeping.safety == .oneCopy && desk.keeping.since == Cast.noon)
+            #expect(try await store.head() == before)
+            #expect(try await spare.pages().count == 1)
+            let acknowledged = try await desk.submit(
+                .alarm(Cast.sighting().opening.alarm, .acknowledge),
+                by: .officer(Cast.noor.id), lane: .people)
+            #expect(acknowledged.safety == .oneCopy)
+            store.fail(nil)
+            try await eventually { desk.keeping.safety == .whole }
+            #expect(try await store.head().number == desk.head)
+            #expect(try await spare.pages().isEmpty)
+        }
+        let again = try await TestStation(store: store)
+        #expect(again.desk.world == station.desk.world)
+    }
+
+    @Test func `a crash meanwhile loses nothing that the spare place has`() async throws {
+        let station = try await TestStation()
+        let (store, device) = (station.store, device)
+        try await station.running { desk in
+            store.fail(Self.fault)
+            _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+        }
+        let again = try await TestStation(store: store, spare: station.spare)
+        #expect(again.desk.world.alarms.count == 1)
+        #expect(again.desk.keeping.safety == .oneCopy)
+        store.fail(nil)
+        try await again.running { desk in
+            try await eventually { desk.keeping.safety == .whole }
+        }
+        let third = try await TestStation(store: store, spare: station.spare)
+        #expect(third.desk.world == again.desk.world)
+        #expect(third.desk.keeping.safety == .whole)
+    }
+
+    @Test func `with no place at all an SOS still goes out, and no device is told that it is safe`()
+        async throws
+    {
+        let station = try await TestStation()
+        let (store, spare, device) = (station.store, station.spare, device)
+        try await station.running { desk in
+            store.fail(Self.fault)
+            spare.fail(true)
+            let sos = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .memoryOnly)
+            #expect(desk.world.alarms.count == 1)
+            await #expect(throws: JournalDown.self) {
+                try await desk.submit(
+                    .roster(.enrol(Cast.bela)), by: .administrator, lane: .people)
+            }
+            let again = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(again.safety == .memoryOnly)
+            spare.fail(false)
+            try await eventually { desk.keeping.safety == .oneCopy }
+            store.fail(nil)
+            try await eventually { desk.keeping.safety == .whole }
+        }
+        let restarted = try await TestStation(store: store)
+        #expect(restarted.desk.world == station.desk.world)
+    }
+
+    @Test func `what was written without an answer is not written twice`() async throws {
+        let station = try await TestStation()
+        let (store, device) = (station.store, device)
+        try await station.running { desk in
+            store.fail(Self.fault, landing: true)
+            _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            store.fail(nil)
+            try await eventually { desk.keeping.safety == .whole }
+            #expect(try await store.head().number == desk.head)
+        }
+        let again = try await TestStation(store: store, spare: station.spare)
+        #expect(again.desk.world == station.desk.world)
+    }
+
+    private func eventually(_ isSo: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while try await !isSo() {
+            guard ContinuousClock.now < end else {
+                Issue.record("it did not come to pass")
+                return
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+}

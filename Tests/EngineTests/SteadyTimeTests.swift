@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import Synchronization
+import TestCast
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct `Time that never jumps` {
+    /// A machine whose clock the test sets.
+    final class Machine: Sendable {
+        private let state = Mutex((elapsed: Duration.zero, ahead: Duration.zero))
+
+        func run(_ span: Duration) { state.withLock { $0.elapsed += span } }
+        func set(by span: Duration) { state.withLock { $0.ahead += span } }
+
+        var wall: Moment { state.withLock { Cast.noon + $0.elapsed + $0.ahead } }
+
+        var time: SteadyTime {
+            SteadyTime(wall: { self.wall }, elapsed: { self.state.withLock { $0.elapsed } })
+        }
+    }
+
+    @Test func `runs with a clock that runs true`() {
+        let machine = Machine()
+        let time = machine.time
+        for _ in 0..<1000 {
+            machine.run(.milliseconds(700))
+            #expect(time.now() == machine.wall)
+        }
+    }
+
+    @Test(arguments: [3_600, -3_600, 5, -5, 0.02, -0.02])
+    func `turns slowly towards a clock that was set, and never back`(seconds: Double) {
+        let machine = Machine()
+        let time = machine.time
+        machine.run(.seconds(10))
+        _ = time.now()
+        machine.set(by: .seconds(seconds))
+        var last = time.now()
+        for _ in 0..<80_000 {
+            machine.run(.seconds(1))
+            let now = time.now()
+            let pace = now - last
+            #expect(pace >= .milliseconds(949) && pace <= .milliseconds(1051))
+            last = now
+        }
+        #expect(abs((last - machine.wall).milliseconds) <= 1)
+    }
+
+    @Test func `a long sleep of whoever asks overshoots nothing`() {
+        let machine = Machine()
+        let time = machine.time
+        machine.set(by: .seconds(1))
+        machine.run(.seconds(2))
+        _ = time.now()
+        machine.run(.seconds(100_000))
+        #expect(abs((time.now() - machine.wall).milliseconds) <= 1)
+    }
+
+    @Test func `begins no earlier than what was recorded`() {
+        let machine = Machine()
+        let time = machine.time
+        time.startNoEarlier(than: Cast.noon + .seconds(500))
+        #expect(time.now() == Cast.noon + .seconds(500))
+        time.startNoEarlier(than: Cast.noon)
+        #expect(time.now() == Cast.noon + .seconds(500))
+    }
+
+    @Test func `catches up when told to, forward only`() {
+        let machine = Machine()
+        let time = machine.time
+        machine.set(by: .seconds(7_200))
+        time.catchUp()
+        #expect(time.now() == machine.wall)
+        machine.set(by: .seconds(-7_200))
+        let before = time.now()
+        time.catchUp()
+        #expect(time.now() == before)
+    }
+}
