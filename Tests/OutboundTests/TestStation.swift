@@ -29,7 +29,8 @@ struct TestStation: Sendable {
             })
         let reading = try await JournalReader.open(store, keyring: keyring)
         let desk = Desk(
-            ledger: Ledger(journal: store, spare: MemorySpare()), scribe: Scribe(head: reading.head, keyring: keyring),
+            ledger: Ledger(journal: store, spare: MemorySpare()),
+            scribe: Scribe(head: reading.head, keyring: keyring),
             world: reading.world, clock: clock.clock)
         return TestStation(clock: clock, store: store, desk: desk)
     }

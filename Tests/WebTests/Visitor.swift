@@ -64,7 +64,8 @@ struct Visitor: Sendable {
             MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: [],
             chance: { chance.bytes($0) })
         desk = Desk(
-            ledger: Ledger(journal: store, spare: MemorySpare()), scribe: Scribe(head: try await store.head(), keyring: keyring),
+            ledger: Ledger(journal: store, spare: MemorySpare()),
+            scribe: Scribe(head: try await store.head(), keyring: keyring),
             world: world, clock: clock)
         self.channel = channel
         site = Site(

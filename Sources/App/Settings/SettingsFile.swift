@@ -19,7 +19,8 @@ extension Settings {
         }
         let path = try source.text("journal.path")
         return Settings(
-            journalPath: path, sparePath: try source.text("journal.spare_path", or: path + ".spare"),
+            journalPath: path,
+            sparePath: try source.text("journal.spare_path", or: path + ".spare"),
             masterKey: try source.masterKey(), web: try source.web(),
             gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
             callbackSecret: try source.callbackSecret(for: sms))
@@ -30,7 +31,8 @@ extension Settings {
 struct SettingsSource {
     /// Every key there is; a key in the file that is not here is a misspelling.
     static let keys: Set<String> = [
-        "journal.path", "journal.spare_path", "journal.master_key_file", "web.host", "web.port", "web.address",
+        "journal.path", "journal.spare_path", "journal.master_key_file", "web.host", "web.port",
+        "web.address",
         "gateway.host", "gateway.gt06_port", "gateway.h02_port", "gateway.osmand_port",
         "gateway.osmand_speed_unit", "sms.kannel_url", "sms.username", "sms.password_file",
         "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",

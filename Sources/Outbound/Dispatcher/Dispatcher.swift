@@ -73,7 +73,8 @@ package actor Dispatcher {
             let errand = Errand(alarm: id, delivery: delivery.number)
             if delivery.address == .post, desk.keeping.safety == .memoryOnly {
                 // Nothing is told in public of which no record is on a disk.
-                next = min(max(moment, now + .seconds(1)), next ?? .distantFuture)
+                let later = max(moment, now + .seconds(1))
+                next = min(later, next ?? later)
             } else if moment <= now {
                 if underWay.contains(errand) { continue }
                 let reason = alarm.notice(of: delivery).reason
