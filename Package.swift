@@ -90,7 +90,10 @@ let package = Package(
             ]),
         room(
             "Simulator",
-            ["Engine", "Domain", "Trackers", nioCore, nioPosix, nioHTTP1, nioSSL]),
+            [
+                "Engine", "Domain", "Journal", "Trackers", "Gateway", "Outbound", collections,
+                nioCore, nioPosix, nioHTTP1, nioSSL,
+            ]),
         .executableTarget(
             name: "App",
             dependencies: [
@@ -105,6 +108,7 @@ let package = Package(
         tests("DomainTests", ["Domain", "TestCast", collections]),
         tests("EngineTests", ["Engine", "Domain", "Journal", "TestCast", collections]),
         tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
+        tests("SimulatorTests", ["Simulator"]),
         tests("TidyTests", []),
         tests("PlacesTests", ["Places"]),
         tests(

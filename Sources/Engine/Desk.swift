@@ -3,8 +3,8 @@ package import Domain
 package import Journal
 internal import Synchronization
 
-/// The one writer: takes every command that waits, decides each, has what follows kept in one write,
-/// and only then lets the world know.
+/// The one writer: takes every command that waits, decides each, has what follows kept in one
+/// write, and only then lets the world know.
 ///
 /// Between the taking of a command and its answer nothing waits on anything but the disk. A journal
 /// that takes nothing does not stop it: see ``Ledger``.
@@ -31,6 +31,11 @@ package actor Desk {
     package struct Keeping: Hashable, Sendable {
         package var safety: Safety
         package var since: Moment
+
+        package init(safety: Safety, since: Moment) {
+            self.safety = safety
+            self.since = since
+        }
     }
 
     private struct Current {

@@ -49,6 +49,22 @@ package final class SteadyTime: Sendable {
         }
     }
 
+    /// The clock that shows this time.
+    ///
+    /// - Parameter sleep: returns after so long by the machine's count, or throws when cancelled.
+    package func clock(
+        sleep: @escaping @Sendable (Duration) async throws -> Void
+    ) -> Clock {
+        Clock(
+            now: { self.now() },
+            sleepUntil: { moment in
+                while case let left = moment - self.now(), left > .zero {
+                    // We may run faster than the machine counts: never sleep too long.
+                    try await sleep(max(.milliseconds(1), left * 20 / 21))
+                }
+            })
+    }
+
     /// How far the wall clock was ahead at the last comparison; below zero, behind.
     package var gap: Duration { course.withLock { $0.gap } }
 

@@ -55,6 +55,7 @@ package actor Timekeeper {
     }
 
     private nonisolated func attend(_ id: ID<Alarm>) async {
+        // A refusal or a fault leaves it due.
         _ = try? await desk.submit(.alarm(id, .attend), by: .rule(.timekeeping), lane: .report)
     }
 }

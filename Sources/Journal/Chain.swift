@@ -43,7 +43,7 @@ package enum Chain {
 
 extension SealedEntry {
     /// Where the journal ends with this entry.
-    var head: Head { Head(number: number, hash: hash) }
+    package var head: Head { Head(number: number, hash: hash) }
 }
 
 extension Head {

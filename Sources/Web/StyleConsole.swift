@@ -43,7 +43,9 @@ enum StyleConsole {
         .chip.new,.side .new{background:var(--red);border-color:var(--pink);color:#fff}\
         .said{color:var(--good)}.lead{font-size:20px}\
         .sandbox{margin:0;padding:4px 16px;background:var(--warn);color:#1c1400;\
-        text-align:center;font-size:16px}
+        text-align:center;font-size:16px}\
+        #keeping{margin:0;padding:10px 16px;background:var(--warn);color:#1c1400}\
+        #keeping.worst{background:var(--red);color:#fff}
         """
 
     private static let layout = """

@@ -4,7 +4,7 @@ import HashTreeCollections
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SigningIn {
     let invitation = digest(1)
     let session = digest(2)
@@ -82,7 +82,7 @@ struct SigningIn {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Enrolling {
     @Test func `the same organisation twice adds nothing`() {
         var story = Story()

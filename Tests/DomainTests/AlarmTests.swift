@@ -4,7 +4,7 @@ import HashTreeCollections
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RaisingAnAlarm {
     @Test func `an SOS tells every shield and the officer on watch in one decision`() {
         var story = Story()
@@ -152,7 +152,7 @@ struct RaisingAnAlarm {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HandlingAnAlarm {
     @Test func `the first taken notice makes it received`() {
         var story = Story()

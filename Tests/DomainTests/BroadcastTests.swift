@@ -4,7 +4,7 @@ import HashTreeCollections
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TellingThePublic {
     @Test func `with consent and a standing approval the public is told at once`() {
         var story = Story()

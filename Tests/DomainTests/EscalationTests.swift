@@ -4,7 +4,7 @@ import HashTreeCollections
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Paging {
     @Test func `second officer, decision maker, everybody: each at its time`() {
         var story = Story()
@@ -93,7 +93,7 @@ struct Paging {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Reaching {
     @Test func `when a way fails the next rung is used at once`() {
         var story = Story()

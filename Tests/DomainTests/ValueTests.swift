@@ -3,7 +3,7 @@ import Domain
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Values {
     @Test func `a private value does not print`() {
         let name = Private("Amina Realname")

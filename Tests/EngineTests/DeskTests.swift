@@ -6,7 +6,7 @@ import Journal
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Writing {
     let device = Author.device(Cast.amina.devices[0].id)
 
@@ -106,7 +106,7 @@ struct Writing {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Following {
     @Test func `a slow follower gets all changes as one`() async throws {
         let station = try await TestStation()

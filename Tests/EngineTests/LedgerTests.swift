@@ -7,7 +7,7 @@ import TestCast
 import Testing
 
 /// What becomes of an SOS while the journal takes nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `While the journal takes nothing` {
     static let fault = JournalError.unavailable("disk full")
     let device = Author.device(Cast.amina.devices[0].id)

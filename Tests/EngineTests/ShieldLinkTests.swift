@@ -5,7 +5,7 @@ import HashTreeCollections
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Links {
     /// Amina's and Bela's alarms are open.
     static let world: World = {

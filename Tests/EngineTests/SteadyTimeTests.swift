@@ -5,7 +5,7 @@ import Synchronization
 import TestCast
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Time that never jumps` {
     /// A machine whose clock the test sets.
     final class Machine: Sendable {

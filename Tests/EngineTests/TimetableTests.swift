@@ -3,7 +3,7 @@ import Domain
 import Engine
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A timetable` {
+@Suite(.timeLimit(.minutes(5))) struct `A timetable` {
     @Test(arguments: 0..<50)
     func `gives each alarm at its latest moment and no other`(seed: UInt64) {
         var random = seed &* 0x9E37_79B9_7F4A_7C15 | 1

@@ -3,7 +3,7 @@ import Domain
 import Journal
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The chain` {
     private func entries() async throws -> [SealedEntry] {
         var journal = try TestJournal(store: MemoryStore())

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Journal
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The export` {
     private struct Line: Decodable {
         var number: Int

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The form of records` {
     @Test(arguments: Samples.events)
     func `every event comes back as it was written`(event: Event) throws {

@@ -10,7 +10,7 @@ import Testing
 /// entries-v1.hex holds one line a record, in the order of the samples: an entry's number, time,
 /// subject, hash and sealed bytes; first the wrapped keys. It is never written anew: a new event
 /// case adds a line at its end.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Records written long ago` {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "entries-v1.hex")

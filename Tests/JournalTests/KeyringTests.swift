@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The keyring and the scribe` {
     @Test func `another master key is told at once`() async throws {
         var journal = try TestJournal(store: MemoryStore())

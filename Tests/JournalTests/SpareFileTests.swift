@@ -5,7 +5,7 @@ import Journal
 import JournalSQLite
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The spare file` {
     /// Pages that follow each other, of one to three entries.
     private func pages(_ count: Int) throws -> [StoredPage] {

@@ -25,7 +25,7 @@ enum StoreKind: CaseIterable, Sendable {
 }
 
 /// What the engine may expect of every store.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `A journal store` {
     @Test(arguments: StoreKind.allCases)
     func `begins empty`(kind: StoreKind) async throws {

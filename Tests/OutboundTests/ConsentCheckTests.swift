@@ -5,7 +5,7 @@ internal import HashTreeCollections
 internal import Places
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `R-07 the second look before a public post` {
+@Suite(.timeLimit(.minutes(5))) struct `R-07 the second look before a public post` {
     static let link = "https://alarm.example.org/alarms/K7"
     static let neutral = English().post(Appeal(time: "2026-03-14 03:10", link: link))
 

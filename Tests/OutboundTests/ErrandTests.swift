@@ -3,7 +3,7 @@ internal import Domain
 @testable import Outbound
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `Errands in line` {
+@Suite(.timeLimit(.minutes(5))) struct `Errands in line` {
     @Test func `hands out calls before repeats, stand-downs and appeals`() {
         var queue = ErrandQueue()
         func errand(_ number: Int) -> Errand { Errand(alarm: Cast.alarm, delivery: number) }

@@ -2,7 +2,7 @@
 @testable import Outbound
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `GSM-7` {
+@Suite(.timeLimit(.minutes(5))) struct `GSM-7` {
     @Test(arguments: [
         ("", 1), (String(repeating: "x", count: 160), 1), (String(repeating: "x", count: 161), 2),
         (String(repeating: "x", count: 306), 2), (String(repeating: "x", count: 307), 3),

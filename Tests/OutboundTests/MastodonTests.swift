@@ -4,7 +4,7 @@ internal import Domain
 internal import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A post to Mastodon` {
+@Suite(.timeLimit(.minutes(5))) struct `A post to Mastodon` {
     private static func post(
         _ text: String, token: String = "secret"
     ) async throws -> (Delivery.Outcome, [MastodonSink.Request]) {

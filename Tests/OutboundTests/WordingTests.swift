@@ -5,7 +5,7 @@ internal import HashTreeCollections
 @testable import Outbound
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `What is said` {
+@Suite(.timeLimit(.minutes(5))) struct `What is said` {
     static let writer = Writer(
         address: "https://alarm.example.org", callbackBase: "https://alarm.example.org/carriers/x",
         publicLanguage: .english)

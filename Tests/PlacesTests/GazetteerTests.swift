@@ -3,7 +3,7 @@ import Testing
 
 @testable import Places
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GazetteerTests {
     let gazetteer = Gazetteer()
 

@@ -8,7 +8,7 @@ import FoundationXML
 
 @testable import Places
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MapPictureTests {
     let picture = MapPicture()
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Places
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OutlineTests {
     @Test func `shapes stay near the box they were asked for`() {
         let box = Box(south: 54, west: 5, north: 58, east: 15)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// docs/PROMISES.md names what holds each promise, and what it names is there.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Promises {
     @Test func `every promise names a test, and the test exists`() throws {
         let page = try String(

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// How the code reads.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Style {
     /// Outside App, the time, chance and tasks come in from outside.
     static let bannedCalls = [

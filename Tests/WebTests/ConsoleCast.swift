@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
+import Engine
 import HashTreeCollections
 
 @testable import Web
@@ -44,8 +45,12 @@ extension Cast {
         try happen(.report(sighting), by: .stranger)
     }
 
-    func scene(for officer: ID<Officer> = officers[0]) -> ConsoleScene {
-        ConsoleScene(world: world, now: now, head: 7, officer: officer)
+    func scene(
+        for officer: ID<Officer> = officers[0], safety: Safety = .whole
+    ) -> ConsoleScene {
+        ConsoleScene(
+            world: world, now: now, head: 7, officer: officer,
+            keeping: Desk.Keeping(safety: safety, since: now))
     }
 
     /// The pane of the newest alarm.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
+import Engine
 import HTTPTypes
 import HashTreeCollections
 import Testing
 
 @testable import Web
 
-@Suite("The console's pages", .timeLimit(.minutes(1)))
+@Suite("The console's pages", .timeLimit(.minutes(5)))
 struct ConsolePageTests {
     private var cast = Cast()
     private let officer = Author.officer(Cast.officers[0])
@@ -203,6 +204,15 @@ struct ConsolePageTests {
         #expect(list.lines.map(\.asksForHelp) == [true])
         #expect(list.lines.map(\.excerpt) == ["2a 48 51 2c 31"])
         #expect(list.side(at: cast.now).text.contains("class=\"new\""))
+    }
+
+    @Test func `a screen says loudly when what happens is not kept as it should be`() {
+        func page(_ safety: Safety) -> String {
+            ConsolePage.front(cast.scene(safety: safety)).body.text
+        }
+        #expect(!page(.whole).contains("copy</b>"))
+        #expect(page(.oneCopy).contains("role=\"alert\"><b>One copy</b>"))
+        #expect(page(.memoryOnly).contains("class=\"worst\"><b>No copy</b>"))
     }
 
     @Test mutating func `a long alarm's page stays under 50 KB`() throws {

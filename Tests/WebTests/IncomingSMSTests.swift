@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-@Suite("An incoming SMS", .timeLimit(.minutes(1)))
+@Suite("An incoming SMS", .timeLimit(.minutes(5)))
 struct IncomingSMSTests {
     private var cast = Cast()
 

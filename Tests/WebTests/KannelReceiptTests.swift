@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-@Suite("A receipt of Kannel's", .timeLimit(.minutes(1)))
+@Suite("A receipt of Kannel's", .timeLimit(.minutes(5)))
 struct KannelReceiptTests {
     private let alarm = ID<Alarm>(high: 1, low: 2)
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Web
 
-@Suite("The public pages", .timeLimit(.minutes(1)))
+@Suite("The public pages", .timeLimit(.minutes(5)))
 struct PublicPageTests {
     private var cast = Cast()
     private let address = "https://alarm.example.org"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Web
 
-@Suite("The addresses that people and carriers open", .timeLimit(.minutes(1)))
+@Suite("The addresses that people and carriers open", .timeLimit(.minutes(5)))
 struct RouteTests {
     private var cast = Cast()
     private let token: String

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Web
 
-@Suite("The shield's page", .timeLimit(.minutes(1)))
+@Suite("The shield's page", .timeLimit(.minutes(5)))
 struct ShieldPageTests {
     private var cast = Cast()
 

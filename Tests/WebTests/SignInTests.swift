@@ -7,7 +7,7 @@ import Testing
 
 @testable import Web
 
-@Suite("Signing in", .timeLimit(.minutes(1)))
+@Suite("Signing in", .timeLimit(.minutes(5)))
 struct SignInTests {
     private var cast = Cast()
 

@@ -15,13 +15,7 @@ extension SteadyTime {
 
 extension Clock {
     /// The machine's own clock.
-    static let system = Clock(
-        now: { SteadyTime.system.now() },
-        sleepUntil: { moment in
-            while case let left = moment - SteadyTime.system.now(), left > .zero {
-                try await Task.sleep(for: left)
-            }
-        })
+    static let system = SteadyTime.system.clock { try await Task.sleep(for: $0) }
 }
 
 extension Chance {

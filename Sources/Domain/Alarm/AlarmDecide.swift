@@ -39,7 +39,8 @@ extension Alarm {
             guard !text.isBlank else { throw .noteNeeded }
             let isSaid = state.timeline.last.map { $0.event == .noted(text) && $0.author == author }
             return isSaid == true ? [] : [.noted(text)]
-        case .answer(let shield, let answer): return try answered(shield, answer, in: state)
+        case .answer(let shield, let answer):
+            return try answered(shield, answer, by: author, in: state)
         case .approveBroadcast: return try approved(by: author, state, roster, at: now)
         case .withdrawBroadcast:
             guard author.isOfficer else { throw .notAnOfficer }
@@ -66,11 +67,13 @@ extension Alarm {
         return state.phase == .presumedReal ? [.acknowledged, .presumedReal] : [.acknowledged]
     }
 
+    /// A shield answers for herself; an officer who heard her on the phone may write it down.
     private static func answered(
-        _ shield: ID<Shield>, _ answer: Answer, in state: State
+        _ shield: ID<Shield>, _ answer: Answer, by author: Author, in state: State
     ) throws(Refusal) -> [Event] {
         guard state.isOpen else { throw .alreadyClosed }
-        guard state.toldShields.contains(shield) else { throw .notAShieldOfThis }
+        guard author == .shield(shield) || author.isOfficer, state.toldShields.contains(shield)
+        else { throw .notAShieldOfThis }
         return state.latestAnswer(of: shield)?.answer == answer ? [] : [.answered(shield, answer)]
     }
 

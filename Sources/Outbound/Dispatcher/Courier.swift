@@ -65,10 +65,10 @@ struct Courier: Sendable {
                 // The alarm is forgotten: nobody asks for this outcome any more.
                 return
             } catch {
+                if await isEnding() { return }
                 logger.error(
                     "an outcome could not be recorded", metadata: ["channel": "\(channel)"])
             }
-            if await isEnding() { return }
             do { try await clock.sleep(wait) } catch { return }
             wait = min(wait * 2, .seconds(10))
         }

@@ -66,21 +66,27 @@ final class ConsoleLive: Sendable {
         async let _: Void = Self.beat(clock, look)
         async let _: Void = Self.endWithTheServer(look)
         var told = heard
+        var kept = Safety.whole
         for await _ in looks {
             guard let officer = doorkeeper.officer(behind: session) else {
                 try await writer.write(ByteBuffer(string: LiveNews.ended))
                 break
             }
-            let text = news(for: officer, told: &told)
+            let text = news(for: officer, told: &told, kept: &kept)
             try await writer.write(ByteBuffer(string: text))
             try await clock.sleep(Self.rest)
         }
     }
 
-    private func news(for officer: ID<Officer>, told: inout Int64?) -> String {
+    private func news(
+        for officer: ID<Officer>, told: inout Int64?, kept: inout Safety
+    ) -> String {
         let scene = ConsoleScene(site: site, officer: officer)
-        guard told != scene.head else { return LiveNews.alive(at: scene.now) }
+        guard told != scene.head || kept != scene.keeping.safety else {
+            return LiveNews.alive(at: scene.now)
+        }
         told = scene.head
+        kept = scene.keeping.safety
         return LiveNews(scene).event
     }
 

@@ -17,7 +17,7 @@ struct ConsolePage: Sendable {
     var body: HTML {
         """
         <div id="console" class="\(side.rawValue)" data-now="\(Int(scene.now.milliseconds))">\(bar)\
-        <p id="lost" role="status" hidden></p>\(ended)\
+        \(keeping)<p id="lost" role="status" hidden></p>\(ended)\
         <div id="desk"><nav id="left" aria-label="Alarms">\(parts)</nav>\(pane)</div></div>
         """
     }
@@ -33,6 +33,8 @@ struct ConsolePage: Sendable {
     var watch: HTML {
         "<p id=\"watch\" data-part=\"watch\">\(WatchLine(scene).html(at: scene.now))</p>"
     }
+
+    var keeping: HTML { KeepingLine(keeping: scene.keeping).html(at: scene.now) }
 
     private var bar: HTML {
         """

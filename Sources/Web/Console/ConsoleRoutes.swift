@@ -119,7 +119,9 @@ extension ConsoleScene {
         // The head first: a world that is newer than it is told again, one that is older would
         // not be.
         let head = site.desk.head.value
-        self.init(world: site.desk.world, now: site.clock.now(), head: head, officer: officer)
+        self.init(
+            world: site.desk.world, now: site.clock.now(), head: head, officer: officer,
+            keeping: site.desk.keeping)
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
+internal import Engine
 internal import HashTreeCollections
 internal import Places
 
@@ -11,6 +12,7 @@ struct ConsoleScene: Sendable {
     var head: Int64
     /// Who looks.
     var officer: ID<Officer>
+    var keeping: Desk.Keeping
     var gazetteer = Gazetteer()
 }
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+
+/// Promises about paging and about the public.
+extension Checker {
+    /// The longest pause between two pages: five minutes of the server's time, which runs at most a
+    /// twentieth slower.
+    private static let longestPause = Duration.seconds(330)
+
+    /// While nobody has acknowledged, officers are paged again and again.
+    var pages: [Violation] {
+        let officers = Set(Troupe.officers.flatMap { $0.reach.rungs.joined() })
+        let calls = Dictionary(
+            grouping: history.requests.filter { officers.contains($0.address) }, by: \.alarm)
+        return stories.flatMap { story in
+            let times = (calls[story.id] ?? []).map(\.at).sorted()
+            return unclaimed(story).compactMap { from, until -> Violation? in
+                let within = [from] + times.filter { $0 > from && $0 < until } + [until]
+                let pauses = zip(within, within.dropFirst())
+                guard
+                    let pause = pauses.first(where: {
+                        uptime(from: $0, to: $1) > Self.longestPause
+                    })
+                else { return nil }
+                return Violation(
+                    promise: .pagingGoesOn,
+                    words: "nobody paged for \(story.id) from \(pause.0) to \(pause.1)")
+            }
+        }
+    }
+
+    /// When nobody had the alarm: from when to when.
+    private func unclaimed(_ story: JournalView.Story) -> [(Duration, Duration)] {
+        var stretches: [(Duration, Duration)] = []
+        var since: Duration? = story.raisedAt
+        var isFalse = false
+        for line in story.events {
+            switch line.event {
+            case .acknowledged, .closed:
+                if let from = since { stretches.append((from, line.at)) }
+                since = nil
+            case .foundFalse: isFalse = true
+            case .joined where isFalse:
+                isFalse = false
+                since = since ?? line.at
+            case .calledAnew: since = since ?? line.at
+            default: continue
+            }
+        }
+        if let from = since { stretches.append((from, scenario.end)) }
+        return stretches
+    }
+
+    /// A post keeps to a consent that was in force when it left.
+    var publications: [Violation] {
+        let defenders = Dictionary(
+            stories.map { ($0.id, $0.defender) }, uniquingKeysWith: { first, _ in first })
+        return history.requests.filter { $0.address == .post }.compactMap { request in
+            guard let defender = defenders[request.alarm] else { return nil }
+            let possible = consents(of: defender, at: request.at)
+            let allowed = possible.compactMap {
+                Disclosure(allowedBy: $0, at: request.writtenAt)
+            }
+            if allowed.isEmpty {
+                return Violation(
+                    promise: .consent, words: "post of \(request.alarm) at \(request.at)")
+            }
+            let isWithin = allowed.contains { Self.keeps(request.text, within: $0) }
+            return isWithin
+                ? nil
+                : Violation(
+                    promise: .precision, words: "post of \(request.alarm) at \(request.at)")
+        }
+    }
+
+    /// What may have been her word at that moment: the last one that was done, and those that were
+    /// being written down.
+    private func consents(of defender: ID<Defender>, at moment: Duration) -> [[Consent]] {
+        let first = (0..<Troupe.defenders).map { Troupe.defender($0) }.first { $0.id == defender }
+        var possible = [first?.consents ?? []]
+        for word in history.words where word.defender == defender && word.askedAt <= moment {
+            if let done = word.doneAt, done < moment {
+                possible = [word.consents]
+            } else {
+                possible.append(word.consents)
+            }
+        }
+        return possible
+    }
+
+    private static func keeps(_ text: String, within told: Disclosure) -> Bool {
+        let says = { (word: String) in text.contains(word) }
+        if !told.name, says("Zarnowe") || says("Quillfeather") { return false }
+        if says("Alias") || says("Shieldname") { return false }
+        if !told.town, says("Nairobi") { return false }
+        return told.country || !says("Kenya")
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import Synchronization
+
+/// What could be seen from outside: by devices, phones, mailboxes, the public, and whoever looks at
+/// the clock. The checker judges by this and the journal alone.
+package final class History: Sendable {
+    /// One press of one device, and when the device was told that it is safe.
+    package struct Press: Hashable, Sendable {
+        var defender: Int
+        var sentAt: Duration
+        var acknowledgedAt: Duration?
+    }
+
+    /// The server asked a carrier to take a letter.
+    package struct Request: Hashable, Sendable {
+        var at: Duration
+        /// Which life of the server asked.
+        var life: Int
+        var address: Address
+        var alarm: ID<Alarm>
+        var delivery: Int
+        var text: String
+        /// The server's own time when it wrote the letter.
+        var writtenAt: Moment
+    }
+
+    /// A word of the defender on her consents, from when on it is on disk.
+    package struct Word: Hashable, Sendable {
+        var defender: ID<Defender>
+        var consents: [Consent]
+        var askedAt: Duration
+        var doneAt: Duration?
+    }
+
+    package struct Life: Hashable, Sendable {
+        var from: Duration
+        var until: Duration?
+    }
+
+    /// What an auditor would have found, and when.
+    package struct Finding: Hashable, Sendable {
+        var at: Duration
+        var words: String
+    }
+
+    package struct Record: Sendable {
+        var presses: [Press] = []
+        var requests: [Request] = []
+        var arrivals = 0
+        var words: [Word] = []
+        var lives: [Life] = []
+        var findings: [Finding] = []
+    }
+
+    private let record = Mutex(Record())
+
+    var all: Record { record.withLock { $0 } }
+
+    /// - Returns: its number, to note the answer under.
+    func pressed(_ defender: Int, at moment: Duration) -> Int {
+        record.withLock { record in
+            record.presses.append(Press(defender: defender, sentAt: moment))
+            return record.presses.count - 1
+        }
+    }
+
+    func acknowledged(_ press: Int, at moment: Duration) {
+        record.withLock { record in
+            if record.presses[press].acknowledgedAt == nil {
+                record.presses[press].acknowledgedAt = moment
+            }
+        }
+    }
+
+    func asked(_ request: Request) { record.withLock { $0.requests.append(request) } }
+
+    func arrived() { record.withLock { $0.arrivals += 1 } }
+
+    func said(_ word: Word) -> Int {
+        record.withLock { record in
+            record.words.append(word)
+            return record.words.count - 1
+        }
+    }
+
+    func isDone(_ word: Int, at moment: Duration) {
+        record.withLock { $0.words[word].doneAt = moment }
+    }
+
+    func begins(at moment: Duration) -> Int {
+        record.withLock { record in
+            record.lives.append(Life(from: moment))
+            return record.lives.count - 1
+        }
+    }
+
+    func ends(_ life: Int, at moment: Duration) {
+        record.withLock { record in
+            if record.lives[life].until == nil { record.lives[life].until = moment }
+        }
+    }
+
+    func found(_ words: String, at moment: Duration) {
+        record.withLock { $0.findings.append(Finding(at: moment, words: words)) }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import Engine
+internal import Gateway
+internal import HashTreeCollections
+internal import Journal
+internal import Outbound
+
+/// The server of a simulated world: the real desk, ledger, dispatcher and timekeeper on simulated
+/// ports, life after life.
+struct Server: Sendable {
+    let stage: Stage
+    let weather: Weather
+    let history: History
+    let disk: SimulatedDisk
+    let door: FrontDoor
+    let people: People
+
+    static let masterKeyBytes = [UInt8](repeating: 7, count: 32)
+
+    /// Lives until the world ends, and comes back after each crash.
+    func run() async {
+        while !Task.isCancelled {
+            let power = Power()
+            let life = history.begins(at: stage.time.now)
+            do {
+                try await live(life, power)
+            } catch {
+                history.found("the server does not start: \(error)", at: stage.time.now)
+            }
+            power.cut()
+            door.admit(nil)
+            history.ends(life, at: stage.time.now)
+            guard await stage.wait(stage.dice.span(.milliseconds(300)...(.seconds(60)))) else {
+                return
+            }
+        }
+    }
+
+    /// Everything the server does ends with its power.
+    func crash() { door.open?.power.cut() }
+
+    private func live(_ life: Int, _ power: Power) async throws {
+        let store = SimulatedStore(disk: disk, power: power, weather: weather, stage: stage)
+        let spare = SimulatedSpare(disk: disk, power: power, weather: weather, stage: stage)
+        let steady = SteadyTime(
+            wall: { stage.now + weather.clockIsAhead }, elapsed: { stage.time.now })
+        let clock = steady.clock { span in
+            try await stage.time.sleep(span)
+            if !power.isOn { throw CancellationError() }
+        }
+        let pages = try await spare.pages()
+        guard let masterKey = MasterKey(bytes: Self.masterKeyBytes) else {
+            preconditionFailure("32 bytes are a key")
+        }
+        let keyring = try Keyring.open(
+            masterKey, wrapped: try await store.keys() + pages.flatMap(\.keys)
+        ) { stage.dice.chance.bytes($0) }
+        let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
+        if let last = reading.recordedAt { steady.startNoEarlier(than: last) }
+        let desk = Desk(
+            ledger: Ledger(journal: store, spare: spare, waiting: reading.waiting),
+            scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
+            clock: clock)
+        let carriers = Channel.allCases.map { channel in
+            SimulatedCarrier(
+                channel: channel, life: life, power: power, weather: weather, stage: stage,
+                history: history, people: people)
+        }
+        let dispatcher = Dispatcher(
+            desk: desk, clock: clock, carriers: carriers, address: "https://alarm.example.org",
+            callbackBase: "https://alarm.example.org/carriers/x")
+        let timekeeper = Timekeeper(desk: desk, clock: clock)
+        let intake = Intake(desk: desk, clock: clock, chance: stage.dice.chance)
+        await withTaskGroup { group in
+            group.addTask { await desk.run() }
+            group.addTask { await dispatcher.run() }
+            group.addTask { await timekeeper.run() }
+            group.addTask {
+                await withTaskCancellationHandler {
+                    await power.waitUntilCut()
+                } onCancel: {
+                    power.cut()
+                }
+            }
+            await enrol(desk)
+            door.admit(.init(desk: desk, intake: intake, clock: clock, power: power))
+            // The desk ends only when it is told to; what ends first is the power.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Whoever is not yet in the journal is put there.
+    private func enrol(_ desk: Desk) async {
+        guard desk.world.roster.defenders.count < Troupe.defenders else { return }
+        for command in Troupe.commands {
+            // Refused or not written: the next life tries again.
+            _ = try? await desk.submit(.roster(command), by: .administrator, lane: .people)
+        }
+    }
+}
+
+extension Server {
+    /// The journal as it lies on the disk at the end, and the world as of each of its entries.
+    static func read(
+        _ disk: SimulatedDisk
+    ) async throws -> (view: JournalView, world: (EntryNumber) -> World?) {
+        guard let masterKey = MasterKey(bytes: masterKeyBytes) else {
+            preconditionFailure("32 bytes are a key")
+        }
+        let state = disk.state
+        let keys = state.keys.map { WrappedKey(subject: $0.key, wrapped: $0.value) }
+        let keyring = try Keyring.open(
+            masterKey, wrapped: keys + state.spare.flatMap(\.keys)
+        ) { Array(repeating: 0, count: $0) }
+        let view = try JournalView(disk, keyring: keyring)
+        return (
+            view,
+            { head in
+                var world = World()
+                for line in view.lines where line.number <= head {
+                    line.decision.facts.forEach { world.evolve(by: $0) }
+                }
+                return view.lines.last.map { $0.number >= head } == true ? world : nil
+            }
+        )
+    }
+}

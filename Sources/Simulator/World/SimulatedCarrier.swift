@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import Outbound
+
+/// A carrier of a simulated world: it takes letters or does not, as its trouble is, and what it
+/// took reaches phones and mailboxes whatever becomes of the server.
+struct SimulatedCarrier: Carrier {
+    let channel: Channel
+    let life: Int
+    let power: Power
+    let weather: Weather
+    let stage: Stage
+    let history: History
+    let people: People
+
+    func send(_ letter: Letter) async -> Delivery.Outcome {
+        guard power.isOn else { return .unknown(reason: "dark") }
+        history.asked(
+            History.Request(
+                at: stage.time.now, life: life, address: letter.address, alarm: letter.alarm,
+                delivery: letter.delivery, text: letter.text, writtenAt: letter.writtenAt))
+        let dice = stage.dice
+        let taken = Delivery.Outcome.taken(reference: letter.reference)
+        switch weather.carrier(channel) {
+        case nil:
+            return await answer(
+                taken, to: letter, after: dice.span(.milliseconds(20)...(.milliseconds(400))))
+        case .isSlow:
+            return await answer(
+                taken, to: letter, after: dice.span(.seconds(1)...(.milliseconds(4_500))))
+        case .takesWithoutAnswering:
+            return await answer(.unknown(reason: "no answer"), to: letter, after: .seconds(5))
+        case .hangs:
+            return await answer(.unknown(reason: "no answer"), to: nil, after: .seconds(5))
+        case .refusesForNow:
+            return await answer(
+                .later(reason: "500", wait: nil), to: nil, after: .milliseconds(50))
+        case .throttles:
+            let wait = dice.span(.seconds(5)...(.seconds(60)))
+            return await answer(
+                .later(reason: "429", wait: wait), to: nil, after: .milliseconds(50))
+        case .down:
+            return await answer(
+                .later(reason: "connection refused", wait: nil), to: nil,
+                after: .milliseconds(1))
+        }
+    }
+
+    /// - Parameter letter: what the carrier took; nil when it took nothing.
+    private func answer(
+        _ outcome: Delivery.Outcome, to letter: Letter?, after span: Duration
+    ) async -> Delivery.Outcome {
+        if let letter {
+            let takes = stage.dice.span(.zero...span)
+            stage.time.after(takes) { people.reach(letter) }
+        }
+        let isAwake = await stage.wait(span)
+        return power.isOn && isAwake ? outcome : .unknown(reason: "dark")
+    }
+
+    func close() async {}
+}

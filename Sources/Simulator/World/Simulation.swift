@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import Engine
+internal import HashTreeCollections
+internal import Journal
+internal import Synchronization
+
+/// One simulated world, from its seed to the verdict: the same seed and the same build give the
+/// same world, job by job.
+package struct Simulation: Sendable {
+    package struct Outcome: Hashable, Sendable {
+        package var seed: UInt64
+        package var alarms: Int
+        package var simulated: Duration
+        package var violations: [Violation]
+        /// A digest over everything that was seen: two runs of one seed have the same.
+        package var fingerprint: Int
+    }
+
+    package let scenario: Scenario
+
+    package init(_ scenario: Scenario) { self.scenario = scenario }
+
+    /// Plays on the calling thread.
+    package func run() -> Outcome {
+        let time = SimulatedTime()
+        let dice = Dice(seed: scenario.seed ^ 0x5EED)
+        let executor = SeededExecutor(dice: dice.child(), time: time)
+        let outcome = Mutex<Outcome?>(nil)
+        // The one task that nobody waits for: this thread drives it to its end.
+        Task(executorPreference: executor) {
+            let played = await play(Stage(time: time, dice: dice))
+            outcome.withLock { $0 = played }
+        }
+        let isAlive = executor.drive { outcome.withLock { $0 != nil } }
+        return outcome.withLock { $0 }
+            ?? Outcome(
+                seed: scenario.seed, alarms: 0, simulated: time.now,
+                violations: [
+                    Violation(
+                        promise: .neverSilent,
+                        words: "everybody waits for somebody else: \(isAlive)")
+                ], fingerprint: 0)
+    }
+
+    private func play(_ stage: Stage) async -> Outcome {
+        let weather = Weather(scenario: scenario, time: stage.time)
+        let history = History()
+        let disk = SimulatedDisk(time: stage.time)
+        let door = FrontDoor()
+        let people = People(stage: stage, weather: weather, history: history, door: door)
+        let server = Server(
+            stage: stage, weather: weather, history: history, disk: disk, door: door,
+            people: people)
+        let wristbands = Wristbands(
+            stage: stage, weather: weather, history: history, door: door)
+        let meddling = Meddling(stage: stage, history: history, door: door)
+        stage.play { await server.run() }
+        for press in scenario.presses {
+            stage.time.after(press.at) { wristbands.press(press) }
+        }
+        for trouble in scenario.troubles {
+            switch trouble.kind {
+            case .crash: stage.time.after(trouble.from) { server.crash() }
+            case .adversary(let attack):
+                stage.time.after(trouble.from) { stage.play { await meddling.attack(attack) } }
+            default: continue
+            }
+        }
+        stage.play {
+            // One administrator, one change after the other.
+            for trouble in scenario.troubles {
+                guard case .edit(let edit) = trouble.kind else { continue }
+                guard await stage.wait(max(.zero, trouble.from - stage.time.now)) else { return }
+                await meddling.edit(edit)
+            }
+        }
+        let inspector = Inspector(
+            stage: stage, scenario: scenario, history: history, disk: disk, door: door)
+        stage.play { await inspector.look() }
+        await stage.run(until: scenario.end)
+        return await verdict(history, disk, inspector, stage)
+    }
+
+    private func verdict(
+        _ history: History, _ disk: SimulatedDisk, _ inspector: Inspector, _ stage: Stage
+    ) async -> Outcome {
+        var violations: [Violation] = []
+        var alarms = 0
+        let record = history.all
+        do {
+            let (view, world) = try await Server.read(disk)
+            let checker = Checker(history: record, view: view, scenario: scenario)
+            violations = checker.violations + inspector.differences(from: world)
+            alarms = checker.stories.count
+        } catch {
+            violations.append(
+                Violation(promise: .replay, words: "the journal cannot be read: \(error)"))
+        }
+        var hasher = Fingerprint()
+        for request in record.requests {
+            hasher.add(request.at)
+            hasher.add(UInt64(request.delivery))
+        }
+        for press in record.presses { hasher.add(press.acknowledgedAt ?? .zero) }
+        return Outcome(
+            seed: scenario.seed, alarms: alarms, simulated: scenario.end, violations: violations,
+            fingerprint: hasher.value)
+    }
+}
+
+/// FNV-1a over what happened, the same in every process.
+private struct Fingerprint {
+    private var bits: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    var value: Int { Int(truncatingIfNeeded: bits) }
+
+    mutating func add(_ span: Duration) {
+        let (seconds, attoseconds) = span.components
+        add(UInt64(bitPattern: seconds))
+        add(UInt64(bitPattern: attoseconds))
+    }
+
+    mutating func add(_ word: UInt64) { bits = (bits ^ word) &* 0x0000_0100_0000_01b3 }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+
+/// One thing that goes wrong in a simulated world, for a while.
+package struct Trouble: Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: Hashable, Sendable {
+        /// The server dies, and comes back after the time.
+        case crash
+        case disk(DiskTrouble)
+        /// The spare place takes nothing.
+        case spare
+        /// So many of a hundred frames and replies are lost; some come late, some twice.
+        case network(loss: Int)
+        case carrier(Channel, CarrierTrouble)
+        case receipts(ReceiptTrouble)
+        /// The server's wall clock is set by so many seconds.
+        case clock(seconds: Int)
+        /// Officers neither look nor answer.
+        case officersSilent
+        /// The shields' phones are off.
+        case phonesOff
+        case edit(Edit)
+        case adversary(Attack)
+    }
+
+    package enum DiskTrouble: Hashable, Sendable, CaseIterable {
+        /// Every append fails, and nothing of it is there.
+        case full
+        /// Every append fails, and of some all is there.
+        case failingSync
+        /// Every append takes seconds.
+        case slow
+        /// Appends do not come back in time; some are done later.
+        case hanging
+    }
+
+    package enum CarrierTrouble: Hashable, Sendable, CaseIterable {
+        case refusesForNow
+        case throttles
+        case takesWithoutAnswering
+        case hangs
+        case isSlow
+        case down
+    }
+
+    package enum ReceiptTrouble: Hashable, Sendable, CaseIterable {
+        case missing, late, doubled, forged
+    }
+
+    /// What an administrator changes in mid-alarm.
+    package enum Edit: Hashable, Sendable, CaseIterable {
+        case withdrawConsent, giveConsent, changeCircle, emptyRota, changeRota, wrongNumber
+    }
+
+    package enum Attack: Hashable, Sendable, CaseIterable {
+        case replayFrames, strangersFlood, garbage, strangeAnswers, actsWithoutRight
+    }
+
+    package var kind: Kind
+    package var from: Duration
+    package var span: Duration
+
+    package var until: Duration { from + span }
+
+    package var description: String {
+        "\(kind) from \(from.components.seconds) s for \(span.components.seconds) s"
+    }
+}
+
+/// What one seed makes happen: alarms, and troubles meanwhile.
+package struct Scenario: Sendable {
+    package var seed: UInt64
+    package var troubles: [Trouble]
+    /// When which defender presses; she may press several times.
+    package var presses: [Press]
+    /// Trouble ends by then at the latest; from then on everything must come to rest in its bound.
+    package var calm: Duration
+    package var end: Duration
+
+    package struct Press: Hashable, Sendable {
+        package var defender: Int
+        package var at: Duration
+        package var times: Int
+    }
+
+    package static let calmFor = Duration.seconds(900)
+
+    package init(seed: UInt64) {
+        self.seed = seed
+        let dice = Dice(seed: seed)
+        calm = dice.span(.seconds(1_200)...(.seconds(5_400)))
+        end = calm + Self.calmFor
+        let calm = calm
+        presses = (0..<(2 + dice.below(6))).map { _ in
+            Press(
+                defender: dice.below(Troupe.defenders),
+                at: dice.span(.seconds(5)...calm), times: 1 + dice.below(3))
+        }.sorted { $0.at < $1.at }
+        troubles = (0..<dice.below(9)).map { _ in
+            let from = dice.span(.seconds(1)...calm)
+            let longest = min(calm - from, .seconds(600))
+            return Trouble(
+                kind: Self.kind(dice), from: from, span: dice.span(.zero...longest))
+        }.sorted { $0.from < $1.from }
+    }
+
+    private static func kind(_ dice: Dice) -> Trouble.Kind {
+        switch dice.below(16) {
+        case 0...3: .crash
+        case 4, 5: .disk(dice.pick(Trouble.DiskTrouble.allCases))
+        case 6: .spare
+        case 7: .network(loss: 10 + dice.below(80))
+        case 8, 9, 10:
+            .carrier(dice.pick(Channel.allCases), dice.pick(Trouble.CarrierTrouble.allCases))
+        case 11: .receipts(dice.pick(Trouble.ReceiptTrouble.allCases))
+        case 12: .clock(seconds: dice.below(14_400) - 7_200)
+        case 13: dice.isLucky(50) ? .officersSilent : .phonesOff
+        case 14: .edit(dice.pick(Trouble.Edit.allCases))
+        default: .adversary(dice.pick(Trouble.Attack.allCases))
+        }
+    }
+
+    /// The trouble of which `wanted` says so at `time`.
+    func troubles(at time: Duration) -> [Trouble.Kind] {
+        troubles.lazy.filter { $0.from <= time && time < $0.until }.map(\.kind)
+    }
+}
