@@ -24,6 +24,13 @@ extension Clock {
         })
 }
 
+extension Stopwatch {
+    /// The machine's own, which stands still while the machine sleeps.
+    static let system = Stopwatch { [start = SuspendingClock.now] in
+        start.duration(to: SuspendingClock.now)
+    }
+}
+
 extension Chance {
     /// The system's own randomness, fit for secrets.
     static let system = Chance {
