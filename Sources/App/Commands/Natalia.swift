@@ -11,7 +11,7 @@ struct Natalia: AsyncParsableCommand {
         abstract: "A personal-alarm system for human rights defenders.", version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, StaffCommand.self,
-            JournalCommand.self, DrillCommand.self,
+            JournalCommand.self, WatchCommand.self, DrillCommand.self,
         ])
 
     /// What `--version` and the metrics say.
