@@ -99,14 +99,15 @@ let package = Package(
             dependencies: [
                 "Domain", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound", "Web",
                 "Simulator", "Trackers", collections, arguments, configuration, yams, logging,
-                lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1,
+                lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1, nioSSL,
             ],
             swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPlaces", exclude: ["data"]),
         tests("DomainTests", ["Domain", "TestCast", collections]),
-        tests("EngineTests", ["Engine", "Domain", "Journal", "TestCast", collections]),
+        tests(
+            "EngineTests", ["Engine", "Domain", "Journal", "Trackers", "TestCast", collections]),
         tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
         tests("SimulatorTests", ["Simulator"]),
         tests("TidyTests", []),

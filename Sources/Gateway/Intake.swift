@@ -9,11 +9,13 @@ package struct Intake: Sendable {
     let desk: Desk
     let clock: Clock
     private let chance: Chance
+    private let meters: Meters?
 
-    package init(desk: Desk, clock: Clock, chance: Chance) {
+    package init(desk: Desk, clock: Clock, chance: Chance, meters: Meters? = nil) {
         self.desk = desk
         self.clock = clock
         self.chance = chance
+        self.meters = meters
     }
 
     /// Takes everything that one frame said.
@@ -24,6 +26,9 @@ package struct Intake: Sendable {
         _ reading: Reading, of frame: [UInt8], bearer: String, origin: String
     ) async -> Bool {
         var isDurable = true
+        for report in reading.reports {
+            meters?.count(report, bearer: bearer, asksForHelp: report.asksForHelp)
+        }
         for (index, report) in reading.reports.enumerated() where isWorthKeeping(report) {
             let key = MessageKey(bits: digest(of: frame, salt: UInt64(index)))
             let sighting = Sighting(
@@ -40,6 +45,7 @@ package struct Intake: Sendable {
 
     /// Notes bytes that no protocol of this port understands.
     package func takeGarbage(_ bytes: [UInt8], bearer: String, origin: String) async {
+        meters?.countGarbage(bearer: bearer)
         let sighting = Sighting(
             device: nil, origin: Private(origin), bearer: bearer, triggers: [], fix: nil,
             occurredAt: nil, batteryPercent: nil, isDamaged: true,
@@ -50,6 +56,7 @@ package struct Intake: Sendable {
     }
 
     private func submit(_ sighting: Sighting, of report: Report) async -> Bool {
+        let beginning = meters?.stopwatch.elapsed()
         let world = desk.world
         let owner = report.device.flatMap { world.roster.owners[$0] }
         let device = owner.flatMap { owner in
@@ -59,7 +66,11 @@ package struct Intake: Sendable {
             let accepted = try await desk.submit(
                 .report(sighting), by: device.map { .device($0.id) } ?? .stranger,
                 lane: sighting.triggers.isEmpty ? .report : .alarm)
-            return accepted.safety < .memoryOnly
+            let isDurable = accepted.safety < .memoryOnly
+            if isDurable, report.asksForHelp, let beginning {
+                meters?.becameDurable(since: beginning)
+            }
+            return isDurable
         } catch {
             // Unanswered, the device sends again.
             return false
@@ -68,7 +79,7 @@ package struct Intake: Sendable {
 
     /// No alarm, no track: what a known device says outside an alarm is not even queued.
     private func isWorthKeeping(_ report: Report) -> Bool {
-        if report.alarms.contains(where: { $0.trigger != nil }) { return true }
+        if report.asksForHelp { return true }
         let world = desk.world
         guard let owner = report.device.flatMap({ world.roster.owners[$0] }) else { return true }
         return world.openAlarms[owner] != nil
@@ -80,6 +91,10 @@ package struct Intake: Sendable {
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         return hash
     }
+}
+
+extension Report {
+    fileprivate var asksForHelp: Bool { alarms.contains { $0.trigger != nil } }
 }
 
 extension DeviceAlarm {

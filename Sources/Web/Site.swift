@@ -12,10 +12,12 @@ package struct Site: Sendable {
     package var sandbox: Sandbox?
     /// The unguessable part of the addresses that carriers call.
     package var callbackSecret: String
+    /// What `/health` and `/ready` tell of; nil where nobody asks from outside.
+    package var vitals: Vitals?
 
     package init(
         desk: Desk, clock: Clock, chance: Chance, address: String, sandbox: Sandbox?,
-        callbackSecret: String
+        callbackSecret: String, vitals: Vitals? = nil
     ) {
         self.desk = desk
         self.clock = clock
@@ -23,5 +25,6 @@ package struct Site: Sendable {
         self.address = address
         self.sandbox = sandbox
         self.callbackSecret = callbackSecret
+        self.vitals = vitals
     }
 }

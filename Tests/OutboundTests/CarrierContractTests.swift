@@ -195,7 +195,8 @@ struct Stand: Sendable, CustomTestStringConvertible {
             for number in 1...100 {
                 group.addTask {
                     var letter = stand.letter(.takes)
-                    letter.delivery = number
+                    letter.receipts?.delivery = number
+                    letter.reference = "\(Cast.alarm.text)-\(number)"
                     // Later means that nothing left: it may be sent again, and still arrives once.
                     for _ in 0..<5 {
                         switch await stand.carrier.send(letter) {

@@ -145,7 +145,7 @@ import Testing
     @Test func `resumes after a restart: what was recorded is not sent again`() async throws {
         let first = try await TestStation.open()
         let taken = Notebook(.sms) { letter in
-            letter.delivery == 1
+            letter.receipts?.delivery == 1
                 ? .taken(reference: letter.reference) : .later(reason: "busy", wait: nil)
         }
         try await first.run([taken]) {
@@ -160,7 +160,7 @@ import Testing
             try await eventually { sms.all.count >= 2 }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(sms.all.map(\.delivery).sorted() == [2, 3])
+        #expect(sms.all.compactMap(\.receipts?.delivery).sorted() == [2, 3])
         #expect(sms.all.map(\.attempt) == [2, 2])
     }
 
@@ -218,7 +218,7 @@ import Testing
             }
             door.open()
         }
-        let call = try #require(sms.all.lastIndex { $0.alarm.low == 60 })
+        let call = try #require(sms.all.lastIndex { $0.receipts?.alarm.low == 60 })
         let over = try #require(sms.all.firstIndex { $0.text.contains("closed") })
         #expect(call < over)
     }
@@ -237,7 +237,7 @@ import Testing
             try await eventually { sms.all.count >= 1 }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(sms.all.map(\.delivery) == [2])
+        #expect(sms.all.compactMap(\.receipts?.delivery) == [2])
     }
 
     @Test func `R-07 posts nothing when consent was withdrawn after the order`() async throws {

@@ -16,7 +16,7 @@ import Testing
 
     private static func letter(_ text: String, _ callbackBase: String = "") -> Letter {
         var letter = Stand.letter(to: .sms(PhoneNumber("+46701740601")!), text, delivery: 3)
-        if !callbackBase.isEmpty { letter.callbackBase = callbackBase }
+        if !callbackBase.isEmpty { letter.receipts?.callbackBase = callbackBase }
         return letter
     }
 

@@ -20,6 +20,7 @@ struct Style {
     /// Names that other people's code gives to things, which we must use as they are.
     static let foreignNames = [
         "HTTPClient", "AsyncHTTPClient", "ClientBootstrap", "GracefulShutdown", "operators",
+        "makeClientConfiguration",
     ]
 
     @Test func `every file begins with its licence`() throws {

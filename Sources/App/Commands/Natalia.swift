@@ -8,20 +8,19 @@ import Logging
 struct Natalia: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "natalia",
-        abstract: "A personal-alarm system for human rights defenders.",
+        abstract: "A personal-alarm system for human rights defenders.", version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, StaffCommand.self,
-            JournalCommand.self, DrillCommand.self, SimulateCommand.self,
+            JournalCommand.self, WatchCommand.self, DrillCommand.self, SimulateCommand.self,
         ])
+
+    /// What `--version` and the metrics say.
+    static let version = "0.3.0"
 
     static func main() async {
         // What we create is ours alone: the journal, its keys, the control socket.
         umask(0o077)
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .notice
-            return handler
-        }
+        LoggingSystem.bootstrap { LineLog(label: $0) }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

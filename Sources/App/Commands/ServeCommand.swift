@@ -13,6 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await settings.read()
+        LogSettings.current = settings.log
         let logger = Logger(label: "natalia")
         let journal = try await OpenJournal.opening(settings)
         say("Journal: \(journal.recovery.description)")

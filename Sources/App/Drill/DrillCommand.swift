@@ -139,9 +139,6 @@ struct DrillCommand: AsyncParsableCommand {
 
     /// Resident memory in megabytes, as the kernel counts it.
     static func resident() -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
-            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
-        else { return 0 }
-        return (pages * 4096 / 1e6).rounded()
+        ((StationHealth.residentBytes ?? 0) / 1e6).rounded()
     }
 }

@@ -27,8 +27,8 @@ struct Settings {
         var account: String
         var password: String
         var sender: String
-        /// Where Kannel reaches us, without a slash at its end.
-        var callbackAddress: String
+        /// Where Kannel reaches us, without a slash at its end; nil when it need not.
+        var callbackAddress: String?
     }
 
     struct Mail {
@@ -39,6 +39,12 @@ struct Settings {
         var account: String?
         var password: String?
         var from: String
+    }
+
+    /// Where those who run the station read its figures.
+    struct Metrics {
+        var host: String
+        var port: Int
     }
 
     struct Post {
@@ -57,6 +63,9 @@ struct Settings {
     var post: Post?
     /// The unguessable part of the addresses that carriers call.
     var callbackSecret: String
+    /// Nil: the figures are shown nowhere.
+    var metrics: Metrics?
+    var log = LogSettings()
 }
 
 /// A setting that is missing or wrong: one sentence that names its key.

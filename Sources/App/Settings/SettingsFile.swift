@@ -9,7 +9,7 @@ import Yams
 extension Settings {
     /// Reads the file at `path` and the environment over it.
     static func read(_ path: String) async throws -> Settings {
-        let source = try await SettingsSource(path: path)
+        let source = try await SettingsSource(path: path, form: .station)
         let mail = try source.mail()
         let sms = try source.sms()
         guard mail != nil || sms != nil else {
@@ -23,35 +23,20 @@ extension Settings {
             sparePath: try source.text("journal.spare_path", or: path + ".spare"),
             masterKey: try source.masterKey(), web: try source.web(),
             gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
-            callbackSecret: try source.callbackSecret(for: sms))
+            callbackSecret: try source.callbackSecret(for: sms), metrics: try source.metrics(),
+            log: try source.log())
     }
 }
 
 /// The file and the environment, with each wrong value turned into a sentence.
 struct SettingsSource {
-    /// Every key there is; a key in the file that is not here is a misspelling.
-    static let keys: Set<String> = [
-        "journal.path", "journal.spare_path", "journal.master_key_file", "web.host", "web.port",
-        "web.address",
-        "gateway.host", "gateway.gt06_port", "gateway.h02_port", "gateway.osmand_port",
-        "gateway.osmand_speed_unit", "sms.kannel_url", "sms.username", "sms.password_file",
-        "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",
-        "sms.callback_secret", "mail.host", "mail.port", "mail.tls", "mail.ca_file",
-        "mail.username", "mail.password_file", "mail.password", "mail.from",
-        "post.mastodon_url", "post.token_file", "post.token",
-    ]
-    /// These come from the environment or a file of their own, never from the settings file.
-    static let secrets: Set<String> = [
-        "sms.password", "sms.callback_secret", "mail.password", "post.token",
-    ]
-
     private let reader: ConfigReader
 
-    init(path: String) async throws {
+    init(path: String, form: SettingsForm) async throws {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw SettingsError(description: "The settings file \(path) cannot be read.")
         }
-        try Self.checkKeys(of: path)
+        try Self.checkKeys(of: path, form)
         do {
             reader = ConfigReader(providers: [
                 EnvironmentVariablesProvider(),
@@ -62,7 +47,7 @@ struct SettingsSource {
         }
     }
 
-    private static func checkKeys(of path: String) throws {
+    private static func checkKeys(of path: String, _ form: SettingsForm) throws {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch {
@@ -72,12 +57,12 @@ struct SettingsSource {
             for (name, _) in values.mapping ?? [:] {
                 let key = "\(section.string ?? "?").\(name.string ?? "?")"
                 let line = name.mark.map { " (line \($0.line))" } ?? ""
-                if secrets.contains(key) {
+                if form.secrets.contains(key) {
                     throw SettingsError(
                         description: "\(key)\(line) is a secret: put it into a file and name that "
                             + "with \(key)_file, or into the environment.")
                 }
-                guard keys.contains(key) else {
+                guard form.keys.contains(key) else {
                     throw SettingsError(
                         description: "\(key)\(line) is not a setting; see docs/CONFIGURATION.md.")
                 }
@@ -98,30 +83,46 @@ struct SettingsSource {
         }
     }
 
+    /// Empty when it is missing.
+    func list(_ key: String) throws -> [String] {
+        do {
+            return try reader.requiredStringArray(forKey: ConfigKey(key))
+        } catch {
+            if Self.isMissing(error) { return [] }
+            throw SettingsError(description: "\(key) must be a list of texts in quotes.")
+        }
+    }
+
     func text(_ key: String, or fallback: String? = nil) throws -> String {
         if let text = try optionalText(key) ?? fallback { return text }
         throw SettingsError(description: "\(key) is missing from the settings.")
     }
 
-    func port(_ key: String, or fallback: Int) throws -> Int {
+    func number(_ key: String, in range: ClosedRange<Int>, _ what: String) throws -> Int? {
         do {
-            let port = try reader.requiredInt(forKey: ConfigKey(key))
-            guard (0...65_535).contains(port) else {
-                throw SettingsError(description: "\(key) must be a port from 0 to 65535.")
+            let number = try reader.requiredInt(forKey: ConfigKey(key))
+            guard range.contains(number) else {
+                throw SettingsError(
+                    description:
+                        "\(key) must be \(what) from \(range.lowerBound) to \(range.upperBound).")
             }
-            return port
+            return number
         } catch let error as SettingsError {
             throw error
         } catch {
-            if Self.isMissing(error) { return fallback }
+            if Self.isMissing(error) { return nil }
             throw SettingsError(description: "\(key) must be a whole number.")
         }
+    }
+
+    func port(_ key: String, or fallback: Int) throws -> Int {
+        try number(key, in: 0...65_535, "a port") ?? fallback
     }
 
     /// A secret from the environment, or from the file that `key_file` names.
     func secret(_ key: String) throws -> String? {
         if let secret = try optionalText(key) { return secret }
-        guard let path = try optionalText(key + "_file") else { return nil }
+        guard let path = try optionalText(key + "_file").map(Self.file) else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw SettingsError(
                 description: "\(key)_file names a file that cannot be read: \(path)")
@@ -131,6 +132,13 @@ struct SettingsSource {
             throw SettingsError(description: "\(key)_file names an empty file: \(path)")
         }
         return secret
+    }
+
+    /// A name without a slash is a credential that systemd hands to the service.
+    static func file(_ path: String) -> String {
+        let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+        guard let folder, !path.contains("/") else { return path }
+        return "\(folder)/\(path)"
     }
 
     /// An address of the web without a slash at its end.

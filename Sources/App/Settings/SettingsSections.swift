@@ -2,10 +2,11 @@
 import Domain
 import Foundation
 import Journal
+import Logging
 
 extension SettingsSource {
     func masterKey() throws -> MasterKey {
-        let path = try text("journal.master_key_file")
+        let path = Self.file(try text("journal.master_key_file"))
         guard let content = FileManager.default.contents(atPath: path) else {
             throw SettingsError(
                 description: "journal.master_key_file names a file that cannot be read: \(path). "
@@ -43,7 +44,8 @@ extension SettingsSource {
             osmandPort: try port("gateway.osmand_port", or: 5055), osmandSpeedUnit: unit)
     }
 
-    func sms() throws -> Settings.SMS? {
+    /// - Parameter wantsReports: whether Kannel is to reach us with reports and replies.
+    func sms(wantsReports: Bool = true) throws -> Settings.SMS? {
         guard try optionalText("sms.kannel_url") != nil else { return nil }
         guard let password = try secret("sms.password") else {
             throw SettingsError(description: "sms.password_file is missing from the settings.")
@@ -51,7 +53,7 @@ extension SettingsSource {
         return Settings.SMS(
             kannelURL: try address("sms.kannel_url"), account: try text("sms.username"),
             password: password, sender: try text("sms.sender"),
-            callbackAddress: try address("sms.callback_address"))
+            callbackAddress: wantsReports ? try address("sms.callback_address") : nil)
     }
 
     func mail() throws -> Settings.Mail? {
@@ -86,6 +88,26 @@ extension SettingsSource {
             throw SettingsError(description: "post.token_file is missing from the settings.")
         }
         return Settings.Post(mastodonURL: try address("post.mastodon_url"), token: token)
+    }
+
+    func metrics() throws -> Settings.Metrics? {
+        let host = try text("metrics.host", or: "127.0.0.1")
+        return try number("metrics.port", in: 0...65_535, "a port").map {
+            Settings.Metrics(host: host, port: $0)
+        }
+    }
+
+    func log() throws -> LogSettings {
+        let format = try text("log.format", or: LogSettings.Format.text.rawValue)
+        let level = try text("log.level", or: Logger.Level.notice.rawValue)
+        guard let format = LogSettings.Format(rawValue: format) else {
+            throw SettingsError(description: "log.format must be text or json.")
+        }
+        guard let level = Logger.Level(rawValue: level) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError(description: "log.level must be one of \(levels).")
+        }
+        return LogSettings(format: format, level: level)
     }
 
     func callbackSecret(for sms: Settings.SMS?) throws -> String {

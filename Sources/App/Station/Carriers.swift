@@ -8,14 +8,8 @@ extension Settings {
     /// The real ways out, as far as they are set.
     func carriers() throws -> [any Carrier] {
         var carriers: [any Carrier] = []
-        if let sms {
-            carriers.append(
-                KannelCarrier(
-                    KannelSettings(
-                        address: sms.kannelURL, login: sms.account,
-                        password: Private(sms.password), sender: sms.sender)))
-        }
-        if let mail { carriers.append(MailCarrier(try mail.carrierSettings(address: web.address))) }
+        if let sms { carriers.append(sms.carrier) }
+        if let mail { carriers.append(try mail.carrier(ownHost: URL(string: web.address)?.host)) }
         if let post {
             carriers.append(
                 MastodonCarrier(
@@ -30,16 +24,26 @@ extension Settings {
     }
 }
 
+extension Settings.SMS {
+    var carrier: KannelCarrier {
+        KannelCarrier(
+            KannelSettings(
+                address: kannelURL, login: account, password: Private(password), sender: sender))
+    }
+}
+
 extension Settings.Mail {
-    fileprivate func carrierSettings(address: String) throws -> MailSettings {
+    /// - Parameter ownHost: our name to the mail server.
+    func carrier(ownHost: String?) throws -> MailCarrier {
         guard let encryption = MailSettings.Encryption(rawValue: tls),
             let sender = MailAddress(from)
         else { throw SettingsError(description: "mail.tls or mail.from is wrong.") }
         do {
-            return try MailSettings(
-                host: host, port: port, encryption: encryption, authorities: caFile,
-                login: account, password: password.map { Private($0) }, sender: sender,
-                senderName: "Natalia", ownHost: URL(string: address)?.host ?? "localhost")
+            return MailCarrier(
+                try MailSettings(
+                    host: host, port: port, encryption: encryption, authorities: caFile,
+                    login: account, password: password.map { Private($0) }, sender: sender,
+                    senderName: "Natalia", ownHost: ownHost ?? "localhost"))
         } catch {
             switch error {
             case .encryptionNeeded:

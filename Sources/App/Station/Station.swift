@@ -41,7 +41,11 @@ struct Station {
         administration = Administration(
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
 
-        let intake = Intake(desk: desk, clock: clock, chance: chance)
+        let health = StationHealth(
+            desk: desk, clock: clock, store: journal.store, hasCarrier: !carriers.isEmpty,
+            logger: logger)
+
+        let intake = Intake(desk: desk, clock: clock, chance: chance, meters: health.meters)
         let ports = settings.gateway
         let gt06 = try await naming("gateway.gt06_port") {
             try await TCPListener<GT06>(
@@ -68,15 +72,17 @@ struct Station {
 
         let site = Site(
             desk: desk, clock: clock, chance: chance, address: settings.web.address,
-            sandbox: sandbox, callbackSecret: settings.callbackSecret)
+            sandbox: sandbox, callbackSecret: settings.callbackSecret, vitals: health.vitals)
         let (webPort, opened) = AsyncStream.makeStream(of: Int.self)
         let pages = Application(
             router: WebServer.router(of: site),
             configuration: .init(
                 address: .hostname(settings.web.host, port: settings.web.port),
                 serverName: nil, reuseAddress: true),
-            onServerRunning: { opened.yield($0.localAddress?.port ?? settings.web.port) },
-            logger: logger)
+            onServerRunning: {
+                health.open()
+                opened.yield($0.localAddress?.port ?? settings.web.port)
+            }, logger: logger)
         let control = Application(
             router: Control.router(of: administration),
             configuration: .init(
@@ -92,6 +98,7 @@ struct Station {
         // They stop in the opposite order: first what comes in, last of all the desk.
         let services: [any Service] = [
             Running { await desk.run() },
+            Running { try await health.run() },
             Running { try await keeper.run() },
             Running { await dispatcher.run() },
             Running { await timekeeper.run() },
@@ -100,10 +107,10 @@ struct Station {
             Running { try await listeners.2.run() },
             Running { try await listeners.3.run() },
             Running { try await listeners.4.run() },
-            control, pages,
+            control, Named("web.port", pages),
         ]
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
+            services: (services + health.listeners(settings.metrics)).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         group = ServiceGroup(configuration: configuration)
@@ -112,11 +119,24 @@ struct Station {
     /// Works until `stop`, or until the process is told to end.
     func run() async throws {
         defer { opened.finish() }
-        try await naming("web.port") { try await group.run() }
+        try await group.run()
     }
 
     /// Takes nothing more, sends and records what is under way, and ends.
     func stop() async { await group.triggerGracefulShutdown() }
+}
+
+/// A part that listens, and names its setting when it cannot.
+struct Named: Service {
+    private let key: String
+    private let service: any Service
+
+    init(_ key: String, _ service: any Service) {
+        self.key = key
+        self.service = service
+    }
+
+    func run() async throws { try await naming(key) { try await service.run() } }
 }
 
 /// Turns a port that cannot be had into a sentence that names its setting.

@@ -18,6 +18,13 @@ extension Clock {
     static let system = SteadyTime.system.clock { try await Task.sleep(for: $0) }
 }
 
+extension Stopwatch {
+    /// The machine's own, which stands still while the machine sleeps.
+    static let system = Stopwatch { [start = SuspendingClock.now] in
+        start.duration(to: SuspendingClock.now)
+    }
+}
+
 extension Chance {
     /// The system's own randomness, fit for secrets.
     static let system = Chance {

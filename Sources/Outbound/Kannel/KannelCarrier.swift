@@ -44,12 +44,14 @@ package struct KannelCarrier: Carrier {
         query.add("text", letter.text)
         query.add("charset", "UTF-8")
         query.add("coding", GSM7.holds(letter.text) ? "0" : "2")
-        query.add("dlr-mask", "\(Self.wantedReports)")
-        // Kannel fills in %d and %A after it has decoded the parameter.
-        let receipt =
-            "\(letter.callbackBase)/kannel/receipt?alarm=\(letter.alarm.text)"
-            + "&delivery=\(letter.delivery)&status=%d&reason=%A"
-        query.add("dlr-url", receipt)
+        if let receipts = letter.receipts {
+            query.add("dlr-mask", "\(Self.wantedReports)")
+            // Kannel fills in %d and %A after it has decoded the parameter.
+            let address =
+                "\(receipts.callbackBase)/kannel/receipt?alarm=\(receipts.alarm.text)"
+                + "&delivery=\(receipts.delivery)&status=%d&reason=%A"
+            query.add("dlr-url", address)
+        }
         return query.text
     }
 

@@ -33,18 +33,18 @@ struct People: Sendable {
             guard await stage.wait(.seconds(20)) else { return }
         }
         history.arrived()
-        await report(letter)
+        guard let receipts = letter.receipts else { return }
+        if letter.address.channel == .sms { report(receipts) }
         switch Troupe.person(at: letter.address) {
-        case .shield(let shield): await answer(letter, shield)
-        case .officer(let officer): await handle(letter.alarm, officer)
+        case .shield(let shield): await answer(receipts.alarm, shield)
+        case .officer(let officer): await handle(receipts.alarm, officer)
         case .everyone, nil: return
         }
     }
 
     /// Only an SMS brings receipts.
-    private func report(_ letter: Letter) async {
-        guard letter.address.channel == .sms else { return }
-        let receipt = Alarm.Command.recordReceipt(delivery: letter.delivery, .delivered)
+    private func report(_ receipts: Letter.Receipts) {
+        let receipt = Alarm.Command.recordReceipt(delivery: receipts.delivery, .delivered)
         stage.play {
             var times = 1
             var wait = stage.dice.span(.milliseconds(500)...(.seconds(3)))
@@ -56,24 +56,24 @@ struct People: Sendable {
             case .forged:
                 await door.wish(
                     .alarm(
-                        letter.alarm,
+                        receipts.alarm,
                         .recordReceipt(
                             delivery: stage.dice.below(60), .failed(reason: "forged"))),
                     by: .carrier(.sms), .report)
             }
             guard await stage.wait(wait) else { return }
             for _ in 0..<times {
-                await door.wish(.alarm(letter.alarm, receipt), by: .carrier(.sms), .report)
+                await door.wish(.alarm(receipts.alarm, receipt), by: .carrier(.sms), .report)
             }
         }
     }
 
-    private func answer(_ letter: Letter, _ shield: ID<Shield>) async {
+    private func answer(_ alarm: ID<Alarm>, _ shield: ID<Shield>) async {
         guard stage.dice.isLucky(60),
             await stage.wait(stage.dice.span(.seconds(10)...(.seconds(200))))
         else { return }
         let answer = stage.dice.pick(Alarm.Answer.allCases)
-        await door.wish(.alarm(letter.alarm, .answer(shield, answer)), by: .shield(shield))
+        await door.wish(.alarm(alarm, .answer(shield, answer)), by: .shield(shield))
     }
 
     /// An officer takes the alarm, finds out, and sees it to its end; or does not.

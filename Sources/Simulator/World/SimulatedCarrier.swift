@@ -14,11 +14,11 @@ struct SimulatedCarrier: Carrier {
     let people: People
 
     func send(_ letter: Letter) async -> Delivery.Outcome {
-        guard power.isOn else { return .unknown(reason: "dark") }
+        guard power.isOn, let receipts = letter.receipts else { return .unknown(reason: "dark") }
         history.asked(
             History.Request(
-                at: stage.time.now, life: life, address: letter.address, alarm: letter.alarm,
-                delivery: letter.delivery, text: letter.text, writtenAt: letter.writtenAt))
+                at: stage.time.now, life: life, address: letter.address, alarm: receipts.alarm,
+                delivery: receipts.delivery, text: letter.text, writtenAt: letter.writtenAt))
         let dice = stage.dice
         let taken = Delivery.Outcome.taken(reference: letter.reference)
         switch weather.carrier(channel) {

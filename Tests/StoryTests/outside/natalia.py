@@ -132,10 +132,10 @@ class Natalia:
 
     # The server
 
-    def start(self, within=30):
+    def start(self, within=30, environment=None):
         self.ports = {}
         # Whatever it keeps in passing lies among its data too, where it is searched.
-        environment = os.environ | {"TMPDIR": str(self.data)}
+        environment = os.environ | {"TMPDIR": str(self.data)} | (environment or {})
         self.program = Program([BINARY, "serve", "--config", self.config], environment)
         until(
             lambda: {"gt06", "h02", "osmand"} <= self.read_ports().keys()

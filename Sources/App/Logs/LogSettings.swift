@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import Logging
+import Synchronization
+
+/// How this process writes its log, for all loggers at once.
+struct LogSettings: Equatable {
+    enum Format: String, CaseIterable {
+        case text
+        /// One JSON object a line.
+        case json
+    }
+
+    var format = Format.text
+    var level = Logger.Level.notice
+
+    private static let shared = Mutex(LogSettings())
+
+    /// As every line reads them when it is written: the settings file is read after the first
+    /// logger was made.
+    static var current: LogSettings {
+        get { shared.withLock { $0 } }
+        set { shared.withLock { $0 = newValue } }
+    }
+}
