@@ -6,7 +6,8 @@ extension Configuration {
     /// How every connection of ours begins: nothing in temporary files, what is deleted is zeroed.
     static var ours: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
+        // Longer than this an SOS does not wait: it goes to the spare place.
+        configuration.busyMode = .timeout(1)
         configuration.maximumReaderCount = 2
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA temp_store = MEMORY")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Simulator
+@testable import Simulator
 import Testing
 
 @Suite(.timeLimit(.minutes(5)))
