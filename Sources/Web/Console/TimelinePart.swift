@@ -53,7 +53,7 @@ extension AlarmPane {
         return """
             <li\(entry.author.isOfficer ? HTML(safe: " class=\"ours\"") : HTML.empty)>\
             <time datetime="\(entry.at.iso8601)">\(entry.at.clockTime)</time> \
-            <b>\(scene.name(of: entry.author, in: alarm))</b> \
+            <b>\(words.author(of: entry))</b> \
             <span>\(words.sentence(for: entry))</span></li>
             """
     }

@@ -6,6 +6,20 @@ struct TimelineWords: Sendable {
     var alarm: Alarm.State
     var scene: ConsoleScene
 
+    /// Who did it. What a signal brought about by itself, her plan did.
+    func author(of entry: Alarm.TimelineEntry) -> String {
+        let isBrought =
+            switch entry.event {
+            case .notified, .broadcastOrdered: entry.author.isSender
+            case .raised, .joined, .tracked, .batteryRead, .attempted, .receipted, .received,
+                .escalated, .acknowledged, .verificationBegan, .confirmed, .presumedReal,
+                .foundFalse, .responseBegan, .noted, .answered, .broadcastApproved,
+                .broadcastWithdrawn, .closed, .calledAnew:
+                false
+            }
+        return scene.name(of: isBrought ? .rule(.plan) : entry.author, in: alarm)
+    }
+
     func sentence(for entry: Alarm.TimelineEntry) -> String {
         switch entry.event {
         case .raised(let raising): "raised the alarm: \(signal(raising.trigger))"
@@ -92,6 +106,16 @@ extension Delivery.Receipt {
         switch self {
         case .delivered: "delivered"
         case .failed(let reason): "not delivered: \(reason.masked)"
+        }
+    }
+}
+
+extension Author {
+    /// A device, known or not.
+    fileprivate var isSender: Bool {
+        switch self {
+        case .device, .stranger: true
+        case .shield, .officer, .administrator, .carrier, .rule: false
         }
     }
 }
