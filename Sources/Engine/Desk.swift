@@ -109,7 +109,7 @@ package actor Desk {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 while true {
-                    if await ledger.isBehind, !isHealing {
+                    if await !ledger.isAtRest, !isHealing {
                         isHealing = true
                         group.addTask { await self.heal() }
                     }
@@ -185,7 +185,7 @@ package actor Desk {
     /// Brings what waits into the journal, as soon as the journal takes it.
     private func heal() async {
         defer { isHealing = false }
-        while await ledger.isBehind {
+        while await !ledger.isAtRest {
             // When the desk closes, one last time at once.
             try? await clock.sleep(Self.patience)
             let safety = await ledger.join()

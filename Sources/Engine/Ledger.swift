@@ -27,6 +27,8 @@ package actor Ledger {
     private var waiting: [StoredPage]
     /// The last entry that the spare place has been given.
     private var spared: EntryNumber
+    /// Whether the spare place may hold something.
+    private var isSpareInUse: Bool
     private var isJoining = false
     /// How safely what it was begun with is kept.
     package nonisolated let safetyAtStart: Safety
@@ -34,8 +36,14 @@ package actor Ledger {
     /// The most entries that wait for the journal; with more, nothing is taken.
     private static let mostWaiting = 200_000
 
-    /// - Parameter waiting: what the spare place held at the start and the journal did not.
-    package init(journal: any JournalStore, spare: any SparePlace, waiting: [StoredPage] = []) {
+    /// - Parameters:
+    ///   - waiting: what the spare place held at the start and the journal did not.
+    ///   - isSpareInUse: whether the spare place held anything at the start.
+    package init(
+        journal: any JournalStore, spare: any SparePlace, waiting: [StoredPage] = [],
+        isSpareInUse: Bool = false
+    ) {
+        self.isSpareInUse = isSpareInUse
         self.journal = journal
         self.spare = spare
         self.waiting = waiting
@@ -45,6 +53,9 @@ package actor Ledger {
 
     /// Whether the journal lacks something.
     package var isBehind: Bool { !waiting.isEmpty }
+
+    /// Whether there is anything left to bring into the journal, or to clear away after it.
+    var isAtRest: Bool { waiting.isEmpty && !isSpareInUse }
 
     /// Keeps `page` as safely as can be had now.
     ///
@@ -82,8 +93,14 @@ package actor Ledger {
         } catch {
             return await secure()
         }
-        // Pages that stay there are known to be in the journal: they count for nothing.
-        try? await spare.empty()
+        if isSpareInUse {
+            do {
+                try await spare.empty()
+                isSpareInUse = !waiting.isEmpty
+            } catch {
+                // What stays there is in the journal and counts for nothing: later, then.
+            }
+        }
         return safety
     }
 
@@ -110,6 +127,7 @@ package actor Ledger {
     /// Brings into the spare place what it lacks, as far as it takes it.
     private func secure() async -> Safety {
         while let page = waiting.first(where: { $0.head.number > spared }) {
+            isSpareInUse = true
             do { try await spare.add(page) } catch { break }
             spared = max(spared, page.head.number)
         }

@@ -84,6 +84,22 @@ struct `While the journal takes nothing` {
         #expect(restarted.desk.world == station.desk.world)
     }
 
+    @Test func `a spare place that was away when the journal healed is emptied later`() async throws
+    {
+        let station = try await TestStation()
+        let (store, spare, device) = (station.store, station.spare, device)
+        try await station.running { desk in
+            store.fail(Self.fault)
+            _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            spare.fail(true)
+            store.fail(nil)
+            try await eventually { desk.keeping.safety == .whole }
+            #expect(try await spare.pages().count == 1)
+            spare.fail(false)
+            try await eventually { try await spare.pages().isEmpty }
+        }
+    }
+
     @Test func `what was written without an answer is not written twice`() async throws {
         let station = try await TestStation()
         let (store, device) = (station.store, device)

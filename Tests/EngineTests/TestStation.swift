@@ -22,7 +22,9 @@ struct TestStation {
         ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         desk = Desk(
-            ledger: Ledger(journal: store, spare: spare, waiting: reading.waiting),
+            ledger: Ledger(
+                journal: store, spare: spare, waiting: reading.waiting,
+                isSpareInUse: !pages.isEmpty),
             scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
             clock: time.clock)
     }

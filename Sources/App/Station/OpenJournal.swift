@@ -27,7 +27,8 @@ struct OpenJournal {
         if let last = reading.recordedAt { SteadyTime.system.startNoEarlier(than: last) }
         self.store = store
         self.recovery = recovery
-        ledger = Ledger(journal: store, spare: spare, waiting: reading.waiting)
+        ledger = Ledger(
+            journal: store, spare: spare, waiting: reading.waiting, isSpareInUse: !pages.isEmpty)
         waiting = reading.waiting.reduce(0) { $0 + $1.entries.count }
         scribe = Scribe(head: reading.head, keyring: keyring)
         world = reading.world

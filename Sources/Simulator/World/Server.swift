@@ -59,7 +59,9 @@ struct Server: Sendable {
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         if let last = reading.recordedAt { steady.startNoEarlier(than: last) }
         let desk = Desk(
-            ledger: Ledger(journal: store, spare: spare, waiting: reading.waiting),
+            ledger: Ledger(
+                journal: store, spare: spare, waiting: reading.waiting,
+                isSpareInUse: !pages.isEmpty),
             scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
             clock: clock)
         let carriers = Channel.allCases.map { channel in
