@@ -20,6 +20,8 @@ extension Checker {
                     let way = Way(alarm: story.id, delivery: delivery)
                     let first = requests[way]?.map(\.at).min()
                     let bound = first ?? scenario.end
+                    // While no disk is known to have a record of it, nothing is told in public.
+                    if notice.recipient == .everyone, scenario.hasDiskTrouble { return nil }
                     guard uptime(from: at, to: bound) > .seconds(1),
                         !isExcused(notice, delivery, in: story, by: bound)
                     else { return nil }
