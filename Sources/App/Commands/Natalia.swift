@@ -11,7 +11,7 @@ struct Natalia: AsyncParsableCommand {
         abstract: "A personal-alarm system for human rights defenders.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, StaffCommand.self,
-            JournalCommand.self, DrillCommand.self,
+            JournalCommand.self, BackupCommand.self, RestoreCommand.self, DrillCommand.self,
         ])
 
     static func main() async {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Backup
 import Foundation
 import Journal
 
@@ -46,6 +47,12 @@ struct Settings {
         var token: String
     }
 
+    struct Backup {
+        var folder: String?
+        var sftp: SFTPTarget.Settings?
+        var every = Duration.seconds(5)
+    }
+
     var journalPath: String
     /// Where entries lie while the journal takes none.
     var sparePath: String
@@ -57,6 +64,7 @@ struct Settings {
     var post: Post?
     /// The unguessable part of the addresses that carriers call.
     var callbackSecret: String
+    var backup = Backup()
 }
 
 /// A setting that is missing or wrong: one sentence that names its key.

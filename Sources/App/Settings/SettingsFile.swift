@@ -23,7 +23,8 @@ extension Settings {
             sparePath: try source.text("journal.spare_path", or: path + ".spare"),
             masterKey: try source.masterKey(), web: try source.web(),
             gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
-            callbackSecret: try source.callbackSecret(for: sms))
+            callbackSecret: try source.callbackSecret(for: sms),
+            backup: try source.backup(besides: path))
     }
 }
 
@@ -38,7 +39,8 @@ struct SettingsSource {
         "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",
         "sms.callback_secret", "mail.host", "mail.port", "mail.tls", "mail.ca_file",
         "mail.username", "mail.password_file", "mail.password", "mail.from",
-        "post.mastodon_url", "post.token_file", "post.token",
+        "post.mastodon_url", "post.token_file", "post.token", "backup.folder", "backup.sftp_url",
+        "backup.sftp_key_file", "backup.sftp_known_hosts", "backup.every",
     ]
     /// These come from the environment or a file of their own, never from the settings file.
     static let secrets: Set<String> = [
@@ -104,12 +106,24 @@ struct SettingsSource {
     }
 
     func port(_ key: String, or fallback: Int) throws -> Int {
+        try number(key, in: 0...65_535, or: fallback, "a port")
+    }
+
+    func seconds(_ key: String, in range: ClosedRange<Int>, or fallback: Int) throws -> Duration {
+        .seconds(try number(key, in: range, or: fallback, "a number of seconds"))
+    }
+
+    private func number(
+        _ key: String, in range: ClosedRange<Int>, or fallback: Int, _ what: String
+    ) throws -> Int {
         do {
-            let port = try reader.requiredInt(forKey: ConfigKey(key))
-            guard (0...65_535).contains(port) else {
-                throw SettingsError(description: "\(key) must be a port from 0 to 65535.")
+            let number = try reader.requiredInt(forKey: ConfigKey(key))
+            guard range.contains(number) else {
+                throw SettingsError(
+                    description: "\(key) must be \(what) from \(range.lowerBound) to "
+                        + "\(range.upperBound).")
             }
-            return port
+            return number
         } catch let error as SettingsError {
             throw error
         } catch {
