@@ -12,7 +12,7 @@ final class BackgroundThread: Sendable {
     init() {
         let jobs = jobs
         Thread.detachNewThread {
-            // On Linux this is the niceness of this thread alone. That it cannot be had is no fault.
+            // On Linux this is the niceness of this thread alone. Not having it is no fault.
             _ = nice(10)
             while let job = jobs.next() { job() }
         }

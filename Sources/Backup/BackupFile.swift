@@ -6,9 +6,9 @@ internal import Journal
 /// The bytes of one file of a backup.
 ///
 /// - Shape: the line `natalia backup 1 entries` or `natalia backup 1 keys`; the head it goes on
-///   from, number (8 bytes) and hash (32); each record, its length (4) and its bytes, a `StoredEntry`
-///   or a `StoredKey` of journal.proto; a length of 0; the SHA-256 of everything before. Integers are
-///   big-endian. All of it is sealed or says nothing: what lies here is what lies in the journal.
+///   from, number (8 bytes) and hash (32); each record, its length (4) and its bytes, a
+///   `StoredEntry` or a `StoredKey` of journal.proto; a length of 0; the SHA-256 of everything
+///   before. Integers are big-endian. Nothing here is less sealed than in the journal.
 struct BackupFile {
     enum Kind: String, Sendable, CaseIterable {
         case entries

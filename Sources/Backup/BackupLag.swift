@@ -35,7 +35,7 @@ struct BackupProgress: Sendable {
 
 /// Why a backup does not go on.
 enum BackupTrouble: Error, Hashable, Sendable {
-    /// The target holds a file that is not of this journal, or of an end of it that is here no more.
+    /// The target holds a file of another journal, or of an end of it that is here no more.
     case otherJournal(String)
 
     static func sentence(of error: any Error) -> String {

@@ -67,8 +67,8 @@ internal import Glibc
     private func path(_ name: String) -> String { settings.folder + name }
 
     private func perform(sending bytes: [UInt8], then commands: [String]) throws -> [UInt8] {
-        // Safe because `bytes`, `file` and the list of commands outlive the call that uses them, and
-        // the handle forgets them before its next errand; what came is freed here.
+        // Safe because `bytes`, `file` and the list of commands outlive the call that uses them,
+        // and the handle forgets them before its next errand; what came is freed here.
         try unsafe bytes.withUnsafeBytes { raw in
             var file = unsafe natalia_file(
                 text: raw.bindMemory(to: CChar.self).baseAddress, length: raw.count, sent: 0,

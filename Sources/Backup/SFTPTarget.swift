@@ -3,7 +3,7 @@ internal import CCurl
 
 /// A folder of another host, reached by SFTP.
 ///
-/// The host must show a key that `knownHosts` has for it, and we show ours; there is no other way in.
+/// The host must show a key that `knownHosts` has for it, and we show ours: there is no other way.
 package struct SFTPTarget: BackupTarget {
     package struct Settings: Sendable {
         /// `sftp://natalia@backup.example.org/srv/natalia/`.

@@ -56,9 +56,9 @@ struct Shelf {
         return next > head ? nil : Gap(first: next, last: head, isEnd: true)
     }
 
-    /// The last segments that a new one of `size` bytes, which begins at `first`, takes along: those
-    /// that are at most twice as large as what is gathered. So each entry is sent a few times at the
-    /// most, and all but the last few files are full.
+    /// The last segments that a new one of `size` bytes, which begins at `first`, takes along:
+    /// those that are at most twice as large as what is gathered. So each entry is sent a few times
+    /// at the most, and all but the last few files are full.
     func companions(of size: Int, from first: EntryNumber) -> [SegmentName] {
         var size = size
         var first = first

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Journal
 
-/// What a build of the future writes into a journal: records with parts that this one does not know.
+/// What a build of the future writes into a journal: records with parts that nobody here knows.
 extension TestJournal {
     /// A message that has nothing but a case which nobody here knows: field 1999, of length 0.
     static let strange: [UInt8] = [0xFA, 0x7C, 0x00]

@@ -139,7 +139,7 @@ def test_a_journal_restored_to_the_middle_of_an_alarm_calls_everybody_again(copi
     assert world.natalia.export() == lines[: raised["number"]]
     assert whole_entries(shelf) == len(lines)
 
-    # Nobody had been told by then, as far as this journal knows. It is copied to a place of its own.
+    # Nobody had been told by then, as far as this journal knows. It has a backup of its own.
     fresh = world.folder / "fresh"
     fresh.mkdir()
     world.natalia.settings["backup"]["folder"] = str(fresh)

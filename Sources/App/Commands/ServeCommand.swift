@@ -22,9 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if let first = journal.inPart.first {
             say(
-                "Journal: \(journal.inPart.count) entries, from \(first.value) on, were written by a "
-                    + "newer natalia and are not wholly understood here. Alarms are taken and paged; "
-                    + "what these entries are about is not published or closed: docs/OPERATING.md")
+                "Journal: \(journal.inPart.count) entries, from \(first.value) on, are of a newer "
+                    + "natalia and not wholly understood here. Alarms are taken and paged; what "
+                    + "these are about is not published or closed: docs/OPERATING.md")
         }
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,

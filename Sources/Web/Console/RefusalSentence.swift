@@ -49,7 +49,7 @@ extension Alarm.Refusal {
             "This alarm was found false, so it is not published. Confirm it first if it is real."
         case .notUnderstood:
             "A newer natalia wrote something about her that this one does not understand, so this "
-                + "must wait until the newer one runs again. Go on helping her; nothing was changed."
+                + "must wait until the newer one runs again. Help her on; nothing was changed."
         }
     }
 }
