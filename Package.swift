@@ -82,6 +82,7 @@ let package = Package(
                 "Engine", "Domain", "Places", "CCurl", collections, httpClient, nioCore, nioHTTP1,
                 logging,
             ]),
+        room("Backup", ["Domain", "Journal", "Engine", "CCurl", crypto, logging]),
         room(
             "Web",
             [
@@ -97,9 +98,10 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "Domain", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound", "Web",
-                "Simulator", "Trackers", collections, arguments, configuration, yams, logging,
-                lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1, nioSSL,
+                "Domain", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound", "Backup",
+                "Web", "Simulator", "Trackers", collections, arguments, configuration, yams,
+                logging, lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1,
+                nioSSL,
             ],
             swiftSettings: strict),
         .systemLibrary(
@@ -116,6 +118,11 @@ let package = Package(
             "JournalTests",
             ["Journal", "JournalSQLite", "Domain", collections, crypto, grdb, protobuf],
             exclude: ["entries-v1.hex"]),
+        tests(
+            "BackupTests",
+            [
+                "Backup", "Domain", "Engine", "Journal", "JournalSQLite", "TestCast", logging,
+            ]),
         tests(
             "OutboundTests",
             ["Outbound", "Engine", "Domain", "Journal", "Places", "TestKit", collections]),

@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <time.h>
 
+#include "file.h"
+
 /// One mail on its way: how much of its text was taken, and what the server last said.
 struct natalia_transfer {
     const char *text;

@@ -98,6 +98,16 @@ extension World {
         }
     }
 
+    /// Something of `defender` was written by a newer build and is not understood here; of the
+    /// station itself, when it is the unidentified one.
+    ///
+    /// It stops publishing, closing and whoever is signed in: never an SOS.
+    package mutating func doubt(_ defender: ID<Defender>) {
+        roster.doubts.insert(defender)
+        // It may have taken a right away: whoever runs the server invites anew.
+        if defender == Defender.unidentified.id { access = Access.State() }
+    }
+
     private mutating func close(_ state: Alarm.State) {
         if openAlarms[state.defender] == state.id { openAlarms[state.defender] = nil }
         closed.append(state.id)

@@ -6,6 +6,8 @@ internal import SwiftProtobuf
 /// The journal as JSON Lines: one entry a line, opened, in the JSON form of journal.proto.
 package enum Export {
     /// One line, without its end; an entry whose key was destroyed says `"erased":true`.
+    /// One that a newer build wrote, and that is not wholly understood here, says `"inPart":true`
+    /// and has the message itself in `"plain"`, in base 64.
     ///
     /// - Throws: `.unreadable` when the entry does not open.
     package static func line(
@@ -17,10 +19,14 @@ package enum Export {
             + "\"subject\":\"\(entry.subject.text)\",\"hash\":\"\(entry.hash.hex)\","
         guard let plain = try entry.plain(with: keyring) else { return header + "\"erased\":true}" }
         do {
-            let decision = try FormDecision(plain: plain)
-            // Reading it in full refuses what the JSON form would leave out.
-            _ = try decision.read()
-            return header + "\"decision\":" + (try decision.jsonString()) + "}"
+            let form = try FormDecision(plain: plain)
+            let decision = "\"decision\":" + (try form.jsonString())
+            if understood({ () throws(Unreadable) in try form.read() }) != nil {
+                return header + decision + "}"
+            }
+            // The JSON form leaves out what a newer build added: so all of it comes along as it is.
+            let whole = plain.base64EncodedString()
+            return header + decision + ",\"inPart\":true,\"plain\":\"\(whole)\"}"
         } catch { throw .unreadable(entry.number) }
     }
 

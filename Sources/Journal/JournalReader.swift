@@ -11,6 +11,8 @@ package enum JournalReader {
         package var replayed = 0
         /// Of these, entries whose key was destroyed.
         package var erased = 0
+        /// Of these, entries that a newer build wrote and that are not wholly understood here.
+        package var inPart: [EntryNumber] = []
         package var isFromSnapshot: Bool
         /// When the last entry was recorded.
         package var recordedAt: Moment?
@@ -47,14 +49,8 @@ package enum JournalReader {
     private static func read(
         _ entries: [SealedEntry], into reading: inout Reading, _ keyring: Keyring
     ) async throws(JournalError) {
-        for decision in try await decisions(entries, after: reading.head, keyring) {
-            reading.replayed += 1
-            guard let decision else {
-                reading.erased += 1
-                continue
-            }
-            decision.facts.forEach { reading.world.evolve(by: $0) }
-        }
+        let opened = try await opened(entries, after: reading.head, keyring)
+        for (entry, found) in zip(entries, opened) { reading.take(found, of: entry) }
         guard let last = entries.last else { return }
         reading.head = last.head
         reading.recordedAt = last.recordedAt
@@ -97,18 +93,36 @@ package enum JournalReader {
         } catch { return empty }
     }
 
-    private static func decisions(
+    private static func opened(
         _ entries: [SealedEntry], after head: Head, _ keyring: Keyring
-    ) async throws(JournalError) -> [Decision?] {
+    ) async throws(JournalError) -> [Opened] {
         try await entries.inParts { part throws(JournalError) in
             // Every entry but the page's first is linked to the one before it in the page.
             var head = head
             if part.startIndex > 0 { head = entries[part.startIndex - 1].head }
             try Chain.verify(part, after: head)
-            var decisions: [Decision?] = []
-            decisions.reserveCapacity(part.count)
-            for entry in part { decisions.append(try entry.decision(with: keyring)) }
-            return decisions
+            var opened: [Opened] = []
+            opened.reserveCapacity(part.count)
+            for entry in part { opened.append(try entry.opened(with: keyring)) }
+            return opened
         }
+    }
+}
+
+extension JournalReader.Reading {
+    fileprivate mutating func take(_ found: Opened, of entry: SealedEntry) {
+        replayed += 1
+        switch found {
+        case .whole(let decision): make(decision)
+        case .inPart(let decision):
+            make(decision)
+            world.doubt(ID(high: entry.subject.high, low: entry.subject.low))
+            inPart.append(entry.number)
+        case .erased: erased += 1
+        }
+    }
+
+    private mutating func make(_ decision: Decision) {
+        decision.facts.forEach { world.evolve(by: $0) }
     }
 }

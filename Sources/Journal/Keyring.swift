@@ -56,8 +56,11 @@ package struct Keyring: Sendable {
 
     func nonce() -> [UInt8] { chance(Seal.nonceLength) }
 
-    /// The key to seal under from now on.
-    func key(of subject: ID<Subject>) -> SymmetricKey? { keys[subject]?.key }
+    /// The key to seal under when the journal ends at `number`. A journal that was restored to an
+    /// earlier moment may hold a key that was made for later entries: it opens none before them.
+    func key(of subject: ID<Subject>, at number: EntryNumber) -> SymmetricKey? {
+        keys[subject].flatMap { $0.since <= number ? $0.key : nil }
+    }
 
     /// The key that sealed something of `subject` when the journal ended at `number`.
     func find(_ subject: ID<Subject>, at number: EntryNumber) -> Finding {
@@ -71,7 +74,8 @@ package struct Keyring: Sendable {
     /// on disk.
     func mint(_ subject: ID<Subject>, for number: EntryNumber) -> (DataKey, WrappedKey) {
         let bytes = chance(32)
-        let since = destroyed.contains(subject) ? number : EntryNumber(0)
+        let hadOne = destroyed.contains(subject) || keys[subject] != nil
+        let since = hadOne ? number : EntryNumber(0)
         var plain = HeaderBytes(capacity: 40)
         plain.add(since.value)
         plain.add(bytes)

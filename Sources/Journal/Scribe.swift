@@ -42,7 +42,7 @@ package struct Scribe: Sendable {
                 number: head.number.next, recordedAt: decision.at, subject: subject, sealed: [],
                 hash: head.hash)
             let key: SymmetricKey
-            if let known = keyring.key(of: subject) ?? minted[subject]?.key {
+            if let known = keyring.key(of: subject, at: entry.number) ?? minted[subject]?.key {
                 key = known
             } else {
                 let (new, wrapped) = keyring.mint(subject, for: entry.number)

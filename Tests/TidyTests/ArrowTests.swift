@@ -14,11 +14,12 @@ struct Arrows {
         "Engine": ["Domain", "Journal", "Trackers"],
         "Gateway": ["Domain", "Trackers", "Engine"],
         "Outbound": ["Domain", "Engine", "Places", "CCurl"],
+        "Backup": ["Domain", "Journal", "Engine", "CCurl"],
         "Web": ["Domain", "Journal", "Engine", "Places"],
         "Simulator": ["Domain", "Engine", "Gateway", "Journal", "Outbound", "Trackers"],
         "App": [
             "Domain", "Trackers", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound",
-            "Web", "Simulator",
+            "Backup", "Web", "Simulator",
         ],
     ]
 

@@ -245,11 +245,21 @@ struct ConsolePageTests {
         #expect(tasks.map(\.doneBy) == ["Officer 0"])
     }
 
+    @Test mutating func `the console says that a newer build wrote what it does not understand`()
+        throws
+    {
+        try cast.sendSOS()
+        #expect(!ConsolePage.front(cast.scene()).body.text.contains("id=\"doubt\""))
+        cast.world.doubt(cast.alarm.defender)
+        #expect(ConsolePage.front(cast.scene()).body.text.contains("id=\"doubt\""))
+    }
+
     @Test func `every refusal is a sentence that says what to do`() {
         let alarm: [Alarm.Refusal] = [
             .noSuchAlarm, .alreadyClosed, .acknowledgeFirst, .alreadyVerified, .verifyFirst,
             .notVerified, .noteNeeded, .notAnOfficer, .notAShieldOfThis, .noSuchDelivery,
             .noConsentToPublish, .alreadyPublic, .notPublic, .foundFalseIsNotPublic,
+            .notUnderstood,
         ]
         let roster: [Roster.Refusal] = [
             .planNeedsTwoOfficers, .unknownPlan, .unknownOfficer, .deviceTaken, .reservedIdentity,

@@ -11,7 +11,8 @@ struct Natalia: AsyncParsableCommand {
         abstract: "A personal-alarm system for human rights defenders.", version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, StaffCommand.self,
-            JournalCommand.self, WatchCommand.self, DrillCommand.self, SimulateCommand.self,
+            JournalCommand.self, BackupCommand.self, RestoreCommand.self, WatchCommand.self,
+            DrillCommand.self, SimulateCommand.self,
         ])
 
     /// What `--version` and the metrics say.

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Engine
 import Gateway
+import Journal
 import JournalSQLite
 import Logging
 
@@ -20,6 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
+        if let first = journal.inPart.first {
+            say(
+                "Journal: \(journal.inPart.count) entries, from \(first.value) on, are of a newer "
+                    + "natalia and not wholly understood here. Alarms are taken and paged; what "
+                    + "these are about is not published or closed: docs/OPERATING.md")
+        }
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
             logger: logger)
@@ -31,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             try await group.waitForAll()
         }
+        for backup in station.backups { await backup.lastPass() }
         try await journal.close(after: station.desk)
     }
 }

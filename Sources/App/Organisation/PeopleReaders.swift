@@ -23,14 +23,8 @@ extension YAMLCursor {
 
     /// `2026-01-05` or `2026-01-05T08:00:00Z`.
     var moment: Moment? {
-        read("a day such as 2026-01-05, or a time such as 2026-01-05T08:00:00Z") { text in
-            let fields = text.split(whereSeparator: { "-T:Z".contains($0) }).map { Int($0) }
-            guard fields.count == 3 || fields.count == 6, !fields.contains(nil) else { return nil }
-            let numbers = fields.compactMap { $0 } + [0, 0, 0]
-            return CalendarTime(
-                year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3],
-                minute: numbers[4], second: numbers[5]
-            ).moment
+        read("a day such as 2026-01-05, or a time such as 2026-01-05T08:00:00Z") {
+            Moment(text: $0)
         }
     }
 

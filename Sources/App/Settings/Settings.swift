@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Backup
 import Foundation
 import Journal
 
@@ -52,6 +53,12 @@ struct Settings {
         var token: String
     }
 
+    struct Backup {
+        var folder: String?
+        var sftp: SFTPTarget.Settings?
+        var every = Duration.seconds(5)
+    }
+
     var journalPath: String
     /// Where entries lie while the journal takes none.
     var sparePath: String
@@ -66,6 +73,7 @@ struct Settings {
     /// Nil: the figures are shown nowhere.
     var metrics: Metrics?
     var log = LogSettings()
+    var backup = Backup()
 }
 
 /// A setting that is missing or wrong: one sentence that names its key.

@@ -24,7 +24,7 @@ extension Settings {
             masterKey: try source.masterKey(), web: try source.web(),
             gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
             callbackSecret: try source.callbackSecret(for: sms), metrics: try source.metrics(),
-            log: try source.log())
+            log: try source.log(), backup: try source.backup(besides: path))
     }
 }
 
@@ -117,6 +117,10 @@ struct SettingsSource {
 
     func port(_ key: String, or fallback: Int) throws -> Int {
         try number(key, in: 0...65_535, "a port") ?? fallback
+    }
+
+    func seconds(_ key: String, in range: ClosedRange<Int>, or fallback: Int) throws -> Duration {
+        .seconds(try number(key, in: range, "a number of seconds") ?? fallback)
     }
 
     /// A secret from the environment, or from the file that `key_file` names.

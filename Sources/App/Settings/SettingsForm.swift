@@ -17,7 +17,8 @@ struct SettingsForm {
             "sms.callback_secret", "mail.host", "mail.port", "mail.tls", "mail.ca_file",
             "mail.username", "mail.password_file", "mail.password", "mail.from",
             "post.mastodon_url", "post.token_file", "post.token", "metrics.host", "metrics.port",
-            "log.level", "log.format",
+            "log.level", "log.format", "backup.folder", "backup.sftp_url", "backup.sftp_key_file",
+            "backup.sftp_known_hosts", "backup.every",
         ],
         secrets: ["sms.password", "sms.callback_secret", "mail.password", "post.token"])
 

@@ -15,6 +15,8 @@ struct OpenJournal {
     let replayed: Int
     /// Entries that the spare place holds and the journal does not have yet.
     let waiting: Int
+    /// Entries that a newer build wrote and that are not wholly understood here.
+    let inPart: [EntryNumber]
 
     /// - Throws: `JournalError`; `.unavailable` when another process holds it.
     init(path: String, sparePath: String, masterKey: MasterKey, chance: Chance) async throws {
@@ -33,6 +35,7 @@ struct OpenJournal {
         scribe = Scribe(head: reading.head, keyring: keyring)
         world = reading.world
         replayed = reading.replayed
+        inPart = reading.inPart
     }
 }
 

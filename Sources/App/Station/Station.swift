@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Backup
 import Domain
 import Engine
 import Gateway
@@ -14,6 +15,7 @@ import Web
 /// One running installation: every part made here, on one page, and joined.
 struct Station {
     let desk: Desk
+    let backups: [BackupKeeper]
     let administration: Administration
     let gt06: TCPListener<GT06>
     let gt06Datagrams: UDPListener<GT06>
@@ -37,6 +39,7 @@ struct Station {
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
             callbackBase: settings.callbackBase)
+        let backups = settings.backups(of: journal.store, clock: clock, logger: logger)
         let keeper = JournalKeeper(store: journal.store, desk: desk, clock: clock)
         administration = Administration(
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
@@ -90,6 +93,7 @@ struct Station {
             logger: logger)
 
         self.desk = desk
+        self.backups = backups
         self.gt06 = gt06
         self.h02 = h02
         self.webPort = webPort
@@ -109,8 +113,11 @@ struct Station {
             Running { try await listeners.4.run() },
             control, Named("web.port", pages),
         ]
+        let copying = backups.map { backup in Running { try await backup.run() } }
         var configuration = ServiceGroupConfiguration(
-            services: (services + health.listeners(settings.metrics)).map { .init(service: $0) },
+            services: (services + copying + health.listeners(settings.metrics)).map {
+                .init(service: $0)
+            },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         group = ServiceGroup(configuration: configuration)

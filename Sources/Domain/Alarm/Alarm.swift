@@ -161,6 +161,8 @@ package enum Alarm {
         case alreadyPublic
         case notPublic
         case foundFalseIsNotPublic
+        /// A newer build wrote something of this defender that is not understood here.
+        case notUnderstood
     }
 
     /// Most triggers and track points kept in memory; the journal has them all.

@@ -25,6 +25,7 @@ extension Alarm {
         case .findFalse(let note):
             if state.phase == .foundFalse { return [] }
             try checkOpenAndClaimed(state, author)
+            guard !roster.isInDoubt(state.defender) else { throw .notUnderstood }
             guard !note.isBlank else { throw .noteNeeded }
             return [.foundFalse(note: note)]
         case .respond:
@@ -85,6 +86,7 @@ extension Alarm {
         guard author.isOfficer else { throw .notAnOfficer }
         guard state.isOpen else { return [] }
         guard state.isClaimed else { throw .acknowledgeFirst }
+        guard !roster.isInDoubt(state.defender) else { throw .notUnderstood }
         guard state.phase == .foundFalse || state.phase == .responding else { throw .verifyFirst }
         guard !note.isBlank else { throw .noteNeeded }
         let circle = roster.defender(state.defender).circle
@@ -106,6 +108,9 @@ extension Alarm {
         guard state.isOpen else { throw .alreadyClosed }
         guard state.broadcast.orderedAt == nil else { throw .alreadyPublic }
         guard state.phase != .foundFalse else { throw .foundFalseIsNotPublic }
+        guard !roster.isInDoubt(state.defender), !roster.isInDoubt(Defender.unidentified.id) else {
+            throw .notUnderstood
+        }
         let consents = roster.defender(state.defender).consents
         guard Disclosure(allowedBy: consents, at: now) != nil else { throw .noConsentToPublish }
         if state.broadcast.officers.contains(officer) { return [] }

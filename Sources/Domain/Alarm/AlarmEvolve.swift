@@ -17,8 +17,11 @@ extension Alarm {
         case .batteryRead(let percent): state.batteryPercent = percent
         case .notified(let notices): notices.forEach { add($0, to: &state, at: now) }
         case .attempted(let delivery, let outcome):
+            // What planned it may be something that only a newer build understands.
+            guard state.delivery(delivery) != nil else { break }
             state.deliveries[delivery - 1].record(outcome, at: now)
         case .receipted(let delivery, let receipt):
+            guard state.delivery(delivery) != nil else { break }
             state.deliveries[delivery - 1].record(receipt, at: now)
         case .received: state.phase = .received
         case .calledAnew: callAgain(&state, at: now)
@@ -66,6 +69,10 @@ extension Alarm {
     }
 
     private static func add(_ notice: Notice, to state: inout State, at now: Moment) {
+        // Reports name deliveries by number: one out of its place would answer for another.
+        guard notice.number == state.notices.count + 1,
+            notice.firstDelivery == state.deliveries.count + 1
+        else { return }
         state.notices.append(notice)
         for (index, address) in notice.addresses.enumerated() {
             state.deliveries.append(

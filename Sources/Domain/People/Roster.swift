@@ -12,6 +12,9 @@ package enum Roster {
         package var plans: TreeDictionary<ID<ActionPlan>, ActionPlan> = [:]
         /// Whose each device is.
         package var owners: TreeDictionary<DeviceIdentifier, ID<Defender>> = [:]
+        /// The defenders of whom a newer build wrote something that is not understood here; the
+        /// unidentified one stands for the station itself.
+        package var doubts: TreeSet<ID<Defender>> = []
 
         package init() {}
     }
@@ -100,8 +103,17 @@ package enum Roster {
 
 extension Roster.State {
     package func defender(_ id: ID<Defender>) -> Defender {
-        defenders[id] ?? .unidentified
+        var defender = defenders[id] ?? .unidentified
+        // R-06 what is not understood may be a withdrawal: until it is, nothing is allowed.
+        if isInDoubt(id) || isInDoubt(Defender.unidentified.id) { defender.consents = [] }
+        return defender
     }
+
+    /// Whether a newer build wrote anything that is not understood here.
+    package var hasDoubts: Bool { !doubts.isEmpty }
+
+    /// Whether a newer build wrote something of this defender that is not understood here.
+    package func isInDoubt(_ defender: ID<Defender>) -> Bool { doubts.contains(defender) }
 
     package func plan(of defender: Defender) -> ActionPlan {
         plans[defender.plan] ?? .unidentified

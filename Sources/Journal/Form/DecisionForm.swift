@@ -29,7 +29,11 @@ extension Decision {
     }
 
     init(plain: Data, at moment: Moment) throws(Unreadable) {
-        let (author, events) = try FormDecision(plain: plain).read()
+        try self.init(FormDecision(plain: plain), at: moment)
+    }
+
+    init(_ form: FormDecision, at moment: Moment) throws(Unreadable) {
+        let (author, events) = try form.read()
         self.init(at: moment, author: author, events: events)
     }
 }

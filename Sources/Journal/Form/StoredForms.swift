@@ -9,11 +9,7 @@ extension StoredPage {
         var form = FormStoredPage()
         form.entries = entries.map(FormStoredEntry.init)
         form.keys = keys.map(FormStoredKey.init)
-        do {
-            return try form.serializedBytes()
-        } catch {
-            preconditionFailure("a message without required fields can be written")
-        }
+        return bytes(of: form)
     }
 
     /// Reads a page that continues from `before`; nil for bytes that are none.
@@ -21,9 +17,7 @@ extension StoredPage {
         do {
             let form = try FormStoredPage(serializedBytes: bytes)
             let entries = try form.entries.map(SealedEntry.init)
-            let keys = try form.keys.map { key in
-                WrappedKey(subject: try ID(key.subject), wrapped: Array(key.wrapped))
-            }
+            let keys = try form.keys.map(WrappedKey.init)
             guard !entries.isEmpty else { return nil }
             self.init(entries: entries, keys: keys, before: before)
         } catch { return nil }
@@ -49,10 +43,44 @@ extension SealedEntry {
     }
 }
 
+extension WrappedKey {
+    fileprivate init(_ form: FormStoredKey) throws(Unreadable) {
+        self.init(subject: try ID(form.subject), wrapped: Array(form.wrapped))
+    }
+}
+
 extension FormStoredKey {
     fileprivate init(_ key: WrappedKey) {
         self.init()
         subject = FormId(key.subject)
         wrapped = Data(key.wrapped)
+    }
+}
+
+extension SealedEntry {
+    /// The entry as bytes: a `StoredEntry` message of journal.proto.
+    package var form: [UInt8] { bytes(of: FormStoredEntry(self)) }
+
+    /// Nil for bytes that are none.
+    package init?(form bytes: [UInt8]) {
+        do { try self.init(FormStoredEntry(serializedBytes: bytes)) } catch { return nil }
+    }
+}
+
+extension WrappedKey {
+    /// The key as bytes: a `StoredKey` message of journal.proto.
+    package var form: [UInt8] { bytes(of: FormStoredKey(self)) }
+
+    /// Nil for bytes that are none.
+    package init?(form bytes: [UInt8]) {
+        do { try self.init(FormStoredKey(serializedBytes: bytes)) } catch { return nil }
+    }
+}
+
+private func bytes(of form: some SwiftProtobuf.Message) -> [UInt8] {
+    do {
+        return try form.serializedBytes()
+    } catch {
+        preconditionFailure("a message without required fields can be written")
     }
 }

@@ -2,7 +2,7 @@
 internal import FoundationEssentials
 internal import SwiftProtobuf
 
-/// Bytes that are no message of ours, or one that a newer build wrote: nothing of it is taken.
+/// Bytes that are no message of ours, or one that a newer build wrote and is not wholly understood.
 struct Unreadable: Error {}
 
 extension SwiftProtobuf.Message {

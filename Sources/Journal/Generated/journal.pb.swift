@@ -13,8 +13,12 @@
 ///
 /// The record format of the journal: what is found in an entry once its seal is opened.
 ///
-/// Meanings never change. A field or a case may be added, with a number that was never used; a reader
-/// that meets a number it does not know refuses the entry instead of losing a part of it.
+/// Meanings never change. A field or a case may be added, with a number that was never used. A reader
+/// that meets a number it does not know takes of the entry what calls for help, stops publishing and
+/// closing for its subject, and leaves the entry as it is: docs/decisions/0009. So that this stays safe,
+/// whoever adds to this file keeps three rules. Only `notified` numbers notices and deliveries. What ends
+/// a right or a consent, or takes a person off, is never told by leaving old fields as they were. An
+/// alarm begins with `raised`, with all the fields that it has here.
 /// Moments are milliseconds since 1970-01-01T00:00:00Z. Numbers that must be there and are 0 are not
 /// written, as proto3 has it; `optional` marks what may be unknown. An enumeration's 0 is never valid.
 

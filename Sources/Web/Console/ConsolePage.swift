@@ -17,7 +17,7 @@ struct ConsolePage: Sendable {
     var body: HTML {
         """
         <div id="console" class="\(side.rawValue)" data-now="\(Int(scene.now.milliseconds))">\(bar)\
-        \(keeping)<p id="lost" role="status" hidden></p>\(ended)\
+        \(keeping)<p id="lost" role="status" hidden></p>\(ended)\(doubt)\
         <div id="desk"><nav id="left" aria-label="Alarms">\(parts)</nav>\(pane)</div></div>
         """
     }
@@ -70,6 +70,16 @@ struct ConsolePage: Sendable {
         <p id="ended" hidden><b>You are signed out.</b> Nothing here is renewed any more. \
         <a class="button" href="/sign-in">How to sign in again</a></p>
         """
+    }
+
+    /// R-06 says why nothing of some people can be published now.
+    private var doubt: HTML {
+        guard scene.world.roster.hasDoubts else { return .empty }
+        return """
+            <p id="doubt" class="plain" role="status">! Part of the record was written by a newer \
+            natalia. Alarms are taken and paged as ever; until the newer one runs again, what that \
+            part is about cannot be published or closed.</p>
+            """
     }
 
     private var keys: HTML {

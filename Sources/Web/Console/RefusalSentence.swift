@@ -47,6 +47,9 @@ extension Alarm.Refusal {
             "This alarm is not public, so there is nothing to withdraw."
         case .foundFalseIsNotPublic:
             "This alarm was found false, so it is not published. Confirm it first if it is real."
+        case .notUnderstood:
+            "A newer natalia wrote something about her that this one does not understand, so this "
+                + "must wait until the newer one runs again. Help her on; nothing was changed."
         }
     }
 }
