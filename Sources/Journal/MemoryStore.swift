@@ -20,6 +20,7 @@ package final class MemoryStore: JournalStore {
 
     package func head() async throws(JournalError) -> Head { contents.withLock { $0.head } }
 
+    @discardableResult
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {

@@ -67,6 +67,7 @@ package final class SQLiteStore: JournalStore {
         try await pool.look { try Schema.head(in: $0) }
     }
 
+    @discardableResult
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
