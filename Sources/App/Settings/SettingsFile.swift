@@ -28,7 +28,9 @@ extension Settings {
 struct SettingsSource {
     /// Every key there is; a key in the file that is not here is a misspelling.
     static let keys: Set<String> = [
-        "journal.path", "journal.master_key_file", "web.host", "web.port", "web.address",
+        "journal.path", "journal.postgres", "journal.postgres_copies",
+        "journal.postgres_password_file", "journal.postgres_password", "journal.master_key_file",
+        "web.host", "web.port", "web.address",
         "gateway.host", "gateway.gt06_port", "gateway.h02_port", "gateway.osmand_port",
         "gateway.osmand_speed_unit", "sms.kannel_url", "sms.username", "sms.password_file",
         "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",
@@ -38,7 +40,8 @@ struct SettingsSource {
     ]
     /// These come from the environment or a file of their own, never from the settings file.
     static let secrets: Set<String> = [
-        "sms.password", "sms.callback_secret", "mail.password", "post.token",
+        "journal.postgres_password", "sms.password", "sms.callback_secret", "mail.password",
+        "post.token",
     ]
 
     private let reader: ConfigReader
@@ -100,12 +103,21 @@ struct SettingsSource {
     }
 
     func port(_ key: String, or fallback: Int) throws -> Int {
+        try number(key, or: fallback, from: 0...65_535, "a port")
+    }
+
+    /// - Parameter what: the number is, for the sentence that says that it is none.
+    func number(
+        _ key: String, or fallback: Int, from range: ClosedRange<Int>, _ what: String
+    ) throws -> Int {
         do {
-            let port = try reader.requiredInt(forKey: ConfigKey(key))
-            guard (0...65_535).contains(port) else {
-                throw SettingsError(description: "\(key) must be a port from 0 to 65535.")
+            let number = try reader.requiredInt(forKey: ConfigKey(key))
+            guard range.contains(number) else {
+                throw SettingsError(
+                    description: "\(key) must be \(what) from \(range.lowerBound) to "
+                        + "\(range.upperBound).")
             }
-            return port
+            return number
         } catch let error as SettingsError {
             throw error
         } catch {
