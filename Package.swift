@@ -71,6 +71,7 @@ let package = Package(
         room(
             "Journal", ["Domain", collections, crypto, protobuf], exclude: ["journal.proto"]),
         room("JournalSQLite", ["Journal", "Domain", crypto, grdb]),
+        room("JournalPostgres", ["Journal", "Domain", "CLibPQ"]),
         room("Places", ["CPlaces"]),
         room("Engine", ["Domain", "Journal", "Trackers", collections, crypto, logging]),
         room(
@@ -98,14 +99,15 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "Domain", "Journal", "JournalSQLite", "Engine", "Gateway", "Outbound", "Backup",
-                "Web", "Simulator", "Trackers", collections, arguments, configuration, yams,
-                logging, lifecycle, unixSignals, hummingbird, httpClient, crypto, nioCore, nioHTTP1,
-                nioSSL,
+                "Domain", "Journal", "JournalSQLite", "JournalPostgres", "Engine", "Gateway",
+                "Outbound", "Backup", "Web", "Simulator", "Trackers", collections, arguments,
+                configuration, yams, logging, lifecycle, unixSignals, hummingbird, httpClient,
+                crypto, nioCore, nioHTTP1, nioSSL,
             ],
             swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CPlaces", exclude: ["data"]),
         tests("DomainTests", ["Domain", "TestCast", collections]),
         tests(
@@ -116,8 +118,12 @@ let package = Package(
         tests("PlacesTests", ["Places"]),
         tests(
             "JournalTests",
-            ["Journal", "JournalSQLite", "Domain", collections, crypto, grdb, protobuf],
+            [
+                "Journal", "JournalSQLite", "JournalPostgres", "Domain", "TestKit", collections,
+                crypto, grdb, protobuf,
+            ],
             exclude: ["entries-v1.hex"]),
+        tests("JournalPostgresTests", ["JournalPostgres", "Journal", "Domain", "TestKit"]),
         tests(
             "BackupTests",
             [

@@ -45,6 +45,8 @@ package enum Copies: Hashable, Sendable {
 package enum JournalError: Error, Hashable, Sendable {
     /// Somebody else wrote: the journal ends elsewhere than expected.
     case headMoved
+    /// The lease that an append was to be made under is another node's now.
+    case leaseLost
     /// The store said no; its own words, which name no content.
     case unavailable(String)
     /// The first entry that does not fit the chain.

@@ -2,13 +2,16 @@
 import Domain
 import Foundation
 import Journal
+import JournalPostgres
 import JournalSQLite
+import TestKit
 import Testing
 
 /// Every kind of store there is.
 enum StoreKind: CaseIterable, Sendable {
     case memory
     case sqlite
+    case postgres
 
     /// Runs `body` on a fresh store of this kind.
     func with(_ body: (any JournalStore) async throws -> Void) async throws {
@@ -19,6 +22,13 @@ enum StoreKind: CaseIterable, Sendable {
                 let (store, _) = try await SQLiteStore.open(path: folder.path("journal.sqlite"))
                 try await body(store)
                 try await store.close()
+            }
+        case .postgres:
+            try await PostgresPair.withDatabase { connection in
+                let store = try await PostgresStore.open(
+                    PostgresSettings(connection: connection, copies: 1))
+                try await body(store)
+                await store.close()
             }
         }
     }

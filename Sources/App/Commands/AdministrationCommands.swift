@@ -50,7 +50,7 @@ struct StaffCommand: AsyncParsableCommand {
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Looks after the record.",
-        subcommands: [Verify.self, ExportLines.self])
+        subcommands: [Verify.self, ExportLines.self, Copy.self])
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

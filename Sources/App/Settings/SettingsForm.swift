@@ -9,8 +9,9 @@ struct SettingsForm {
 
     static let station = SettingsForm(
         keys: [
-            "journal.path", "journal.spare_path", "journal.master_key_file", "web.host", "web.port",
-            "web.address",
+            "journal.path", "journal.spare_path", "journal.postgres", "journal.postgres_copies",
+            "journal.postgres_password_file", "journal.postgres_password",
+            "journal.master_key_file", "web.host", "web.port", "web.address",
             "gateway.host", "gateway.gt06_port", "gateway.h02_port", "gateway.osmand_port",
             "gateway.osmand_speed_unit", "sms.kannel_url", "sms.username", "sms.password_file",
             "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",
@@ -20,7 +21,10 @@ struct SettingsForm {
             "log.level", "log.format", "backup.folder", "backup.sftp_url", "backup.sftp_key_file",
             "backup.sftp_known_hosts", "backup.every",
         ],
-        secrets: ["sms.password", "sms.callback_secret", "mail.password", "post.token"])
+        secrets: [
+            "journal.postgres_password", "sms.password", "sms.callback_secret", "mail.password",
+            "post.token",
+        ])
 
     static let watch = SettingsForm(
         keys: [

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+internal import Glibc
+internal import Journal
+internal import Synchronization
+
+/// What all connections of one store know of the servers.
+final class Cluster: Sendable {
+    struct State {
+        /// Rises with each promotion of a standby.
+        var timeline: Int64 = 0
+        /// The server that let us in last.
+        var target = 0
+        /// The process that appends for us: what it tells is no news.
+        var writer: Int32 = 0
+    }
+
+    let settings: PostgresSettings
+    let state = Mutex(State())
+
+    init(_ settings: PostgresSettings) { self.settings = settings }
+}
+
+/// The connection of one line, or the want of one.
+struct Holder: ~Copyable {
+    /// One process of a server; a number alone is used again.
+    private struct Backend {
+        var process: Int32
+        var since: [UInt8]
+    }
+
+    private let purpose: Line.Purpose
+    private let cluster: Cluster
+    private var connection: Connection?
+    private var timeline: Int64 = 0
+    private var backend: Backend?
+    /// Of a call that was cut off: the server may still be at it.
+    private var cutOff: Backend?
+    private var failures = 0
+    private var notBefore = ContinuousClock.now
+    private var lastFault = Fault.lost("the database was not reached")
+
+    init(_ purpose: Line.Purpose, _ cluster: Cluster) {
+        self.purpose = purpose
+        self.cluster = cluster
+    }
+
+    /// Runs `body` on the connection; makes one first where there is none.
+    mutating func use<Value>(
+        _ body: (borrowing Connection) throws(Fault) -> Value
+    ) -> Result<Value, JournalError> {
+        do throws(Fault) {
+            if connection == nil || timeline < cluster.state.withLock({ $0.timeline }) {
+                try connect()
+            }
+            return .success(try work(body))
+        } catch {
+            return .failure(error.journalError)
+        }
+    }
+
+    mutating func end() { connection = nil }
+
+    private mutating func work<Value>(
+        _ body: (borrowing Connection) throws(Fault) -> Value
+    ) throws(Fault) -> Value {
+        guard let held = connection.take() else { throw lastFault }
+        do throws(Fault) {
+            let value = try body(held)
+            connection = consume held
+            return value
+        } catch {
+            if case .lost = error {
+                cutOff = backend
+            } else if !held.isBroken {
+                connection = consume held
+            }
+            throw error
+        }
+    }
+
+    /// Tries every server once, the last good one first.
+    private mutating func connect() throws(Fault) {
+        connection = nil
+        let wait = ContinuousClock.now.duration(to: notBefore)
+        if wait > .zero {
+            // Who asks for news asks again at once; everybody else has a better thing to do.
+            guard purpose == .listening else { throw lastFault }
+            usleep(UInt32(clamping: wait.milliseconds * 1000))
+        }
+        let targets = cluster.settings.targets
+        let first = cluster.state.withLock { $0.target }
+        for offset in targets.indices {
+            let index = (first + offset) % targets.count
+            do throws(Fault) {
+                try connect(to: targets[index])
+                cluster.state.withLock { $0.target = index }
+                failures = 0
+                return
+            } catch {
+                lastFault = error
+            }
+        }
+        failures = min(failures + 1, 5)
+        notBefore = ContinuousClock.now + .milliseconds(min(1000, 25 << failures))
+        throw lastFault
+    }
+
+    private mutating func connect(to target: PostgresSettings.Target) throws(Fault) {
+        let made = try Connection.open(
+            target, cluster.settings, options: options, bound: bound)
+        let session = try Schema.session(on: made)
+        let isOld = cluster.state.withLock { state in
+            if session.timeline < state.timeline { return true }
+            state.timeline = session.timeline
+            if purpose == .writing { state.writer = made.backend }
+            return false
+        }
+        if isOld { throw .lost("a primary that was replaced") }
+        if purpose != .opening { try Schema.check(on: made) }
+        if let cutOff {
+            // Before anything new is asked, nothing of what was asked before may come to pass.
+            try made.run(
+                """
+                SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+                WHERE pid = $1 AND backend_start = $2
+                """, [.bigint(Int(cutOff.process)), .timestamptz(cutOff.since)])
+        }
+        if purpose == .listening {
+            try made.run("LISTEN natalia")
+            // Something may have been missed: that is news, too.
+            try made.run("NOTIFY natalia")
+        }
+        cutOff = nil
+        timeline = session.timeline
+        backend = Backend(process: made.backend, since: session.since)
+        connection = consume made
+    }
+
+    /// The wait for a standby is ended by the server's own bound on a statement: it then keeps the
+    /// commit on its own disk.
+    private var options: String {
+        let settings = cluster.settings
+        let bound =
+            switch purpose {
+            case .writing, .leasing: settings.standbyPatience
+            case .reading, .listening, .opening: settings.patience
+            case .aside: settings.patience * 10
+            }
+        return "-c statement_timeout=\(bound.milliseconds) -c synchronous_commit=local "
+            + "-c idle_in_transaction_session_timeout=10000 -c search_path=pg_catalog"
+    }
+
+    private var bound: Connection.Bound {
+        let settings = cluster.settings
+        return switch purpose {
+        case .writing, .leasing:
+            Connection.Bound(
+                silence: settings.standbyPatience + .seconds(1),
+                whole: settings.standbyPatience + .seconds(1))
+        case .reading, .listening, .opening:
+            Connection.Bound(silence: settings.patience, whole: settings.patience * 10)
+        case .aside:
+            Connection.Bound(silence: settings.patience * 10, whole: settings.patience * 20)
+        }
+    }
+}
