@@ -8,34 +8,28 @@ import JournalSQLite
 /// A journal that this process holds: its store, its keys, and the world that it tells.
 struct OpenJournal {
     let store: SQLiteStore
-    let ledger: Ledger
-    let scribe: Scribe
-    let world: World
+    let spare: SpareFile
+    let reading: JournalReader.Reading
     let recovery: Recovery
-    let replayed: Int
+
     /// Entries that the spare place holds and the journal does not have yet.
-    let waiting: Int
-    /// Entries that a newer build wrote and that are not wholly understood here.
-    let inPart: [EntryNumber]
+    var waiting: Int { reading.waiting.reduce(0) { $0 + $1.entries.count } }
 
     /// - Throws: `JournalError`; `.unavailable` when another process holds it.
     init(path: String, sparePath: String, masterKey: MasterKey, chance: Chance) async throws {
-        let (store, recovery) = try await SQLiteStore.open(path: path)
-        let spare = try SpareFile(path: sparePath)
-        let pages = try await spare.pages()
-        let wrapped = try await store.keys() + pages.flatMap(\.keys)
-        let keyring = try Keyring.open(masterKey, wrapped: wrapped) { chance.bytes($0) }
-        let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
+        (store, recovery) = try await SQLiteStore.open(path: path)
+        spare = try SpareFile(path: sparePath)
+        let keyring = try Keyring.open(masterKey, wrapped: try await store.keys()) {
+            chance.bytes($0)
+        }
+        reading = try await JournalReader.open(
+            store, spare: try await spare.pages(), keyring: keyring)
         if let last = reading.recordedAt { SteadyTime.system.startNoEarlier(than: last) }
-        self.store = store
-        self.recovery = recovery
-        ledger = Ledger(
-            journal: store, spare: spare, waiting: reading.waiting, isSpareInUse: !pages.isEmpty)
-        waiting = reading.waiting.reduce(0) { $0 + $1.entries.count }
-        scribe = Scribe(head: reading.head, keyring: keyring)
-        world = reading.world
-        replayed = reading.replayed
-        inPart = reading.inPart
+    }
+
+    /// The desk that goes on with it.
+    func desk(_ clock: Clock) -> Desk {
+        Desk(journal: store, spare: spare, continuing: reading, clock: clock)
     }
 }
 
@@ -93,7 +87,7 @@ extension OpenJournal {
 
     /// Leaves a snapshot where it saves the next start time, and gives the file free.
     func close(after desk: Desk) async throws {
-        if desk.head.value - scribe.head.number.value + Int64(replayed) > 1_000 {
+        if desk.head.value - reading.head.number.value + Int64(reading.replayed) > 1_000 {
             try await JournalKeeper(store: store, desk: desk, clock: .system).takeSnapshot()
         }
         try await store.close()
@@ -133,7 +127,6 @@ extension JournalError {
             AdministrationError(
                 description: "Entry \(number.value) of the journal cannot be read.")
         case .headMoved: AdministrationError(description: "Another process wrote to the journal.")
-        case .leaseLost: AdministrationError(description: "Another node dispatches.")
         }
     }
 }

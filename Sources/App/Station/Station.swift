@@ -33,8 +33,7 @@ struct Station {
     ) async throws {
         let clock = Clock.system
         let chance = Chance.system
-        let desk = Desk(
-            ledger: journal.ledger, scribe: journal.scribe, world: journal.world, clock: clock)
+        let desk = journal.desk(clock)
         let timekeeper = Timekeeper(desk: desk, clock: clock)
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
