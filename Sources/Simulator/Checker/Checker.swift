@@ -110,43 +110,6 @@ struct Checker: Sendable {
                 ? nil : Violation(promise: .neverFalselyAnswered, words: words)
         }
     }
-
-    /// Who may do what, read off the journal.
-    private var authority: [Violation] {
-        stories.flatMap { story in
-            story.events.compactMap { line -> Violation? in
-                mayBe(line.event, by: line.author)
-                    ? nil
-                    : Violation(
-                        promise: .authority, words: "\(line.author) of \(story.id) at \(line.at)")
-            }
-        }
-    }
-
-    private func mayBe(_ event: Alarm.Event, by author: Author) -> Bool {
-        switch event {
-        case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
-            .broadcastApproved, .broadcastWithdrawn, .closed:
-            guard case .officer(let officer) = author else { return false }
-            return persons.officers.contains(officer)
-        case .presumedReal, .broadcastOrdered, .escalated:
-            switch author {
-            case .rule, .officer: return true
-            case .device, .stranger, .shield, .administrator, .carrier: return false
-            }
-        case .answered(let shield, _):
-            return author == .shield(shield) || author.isOfficer
-        case .raised, .joined, .tracked, .batteryRead, .calledAnew:
-            switch author {
-            case .device, .stranger: return true
-            case .shield, .officer, .administrator, .carrier, .rule: return false
-            }
-        case .attempted, .receipted, .received:
-            if case .carrier = author { return true }
-            return false
-        case .notified: return author != .administrator
-        }
-    }
 }
 
 extension Circumstances.Kind {
