@@ -30,11 +30,12 @@ class World:
         self.natalia = None
         self.trackers = []
 
-    def prepare(self, change=None):
+    def prepare(self, change=None, before_import=lambda natalia: None):
         """Everything but the running server and Kannel."""
         self.mailboxes.start()
         self.feed.start()
         self.natalia = Natalia(self.folder, self.mailboxes, self.feed)
+        before_import(self.natalia)
         self.kannel = Kannel(self.folder, self.phones, self.natalia.address, SECRET)
         self.natalia.send_through(self.kannel)
         self.natalia.load(organisation(change))

@@ -12,7 +12,7 @@ struct Natalia: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, StaffCommand.self,
             JournalCommand.self, BackupCommand.self, RestoreCommand.self, WatchCommand.self,
-            DrillCommand.self, SimulateCommand.self,
+            DrillCommand.self, SimulateCommand.self, JudgeCommand.self,
         ])
 
     /// What `--version` and the metrics say.

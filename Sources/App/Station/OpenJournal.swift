@@ -38,13 +38,16 @@ struct JournalKeeper {
     let store: SQLiteStore
     let desk: Desk
     let clock: Clock
+    /// Entries that this start read one by one.
+    let replayed: Int
 
     /// A start reads at most about so many entries one by one.
     static let entriesBetweenSnapshots: Int64 = 50_000
 
     /// Works until the surrounding task is cancelled.
     func run() async throws {
-        var last = desk.head.value
+        // Also of a server that never lives long enough to write so many itself.
+        var last = desk.head.value - Int64(replayed)
         while true {
             try await clock.sleep(.seconds(2))
             try await store.checkpoint()
@@ -88,7 +91,9 @@ extension OpenJournal {
     /// Leaves a snapshot where it saves the next start time, and gives the file free.
     func close(after desk: Desk) async throws {
         if desk.head.value - reading.head.number.value + Int64(reading.replayed) > 1_000 {
-            try await JournalKeeper(store: store, desk: desk, clock: .system).takeSnapshot()
+            try await JournalKeeper(
+                store: store, desk: desk, clock: .system, replayed: reading.replayed
+            ).takeSnapshot()
         }
         try await store.close()
     }

@@ -39,7 +39,8 @@ struct Station {
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
             callbackBase: settings.callbackBase)
         let backups = settings.backups(of: journal.store, clock: clock, logger: logger)
-        let keeper = JournalKeeper(store: journal.store, desk: desk, clock: clock)
+        let keeper = JournalKeeper(
+            store: journal.store, desk: desk, clock: clock, replayed: journal.reading.replayed)
         administration = Administration(
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
 

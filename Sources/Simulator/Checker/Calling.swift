@@ -3,15 +3,14 @@ internal import Domain
 
 /// Promises about paging and about the public.
 extension Checker {
-    /// The longest pause between two pages: five minutes of the server's time, which runs at most a
-    /// twentieth slower.
-    private static let longestPause = Duration.seconds(330)
-
     /// While nobody has acknowledged, officers are paged again and again.
     var pages: [Violation] {
-        let officers = Set(Troupe.officers.flatMap { $0.reach.rungs.joined() })
         let calls = Dictionary(
-            grouping: history.requests.filter { officers.contains($0.address) }, by: \.alarm)
+            grouping: history.requests.filter {
+                persons.officersAddresses.contains($0.address)
+            }, by: \.alarm)
+        // By the server's time, which runs at most a twentieth slower.
+        let longest = persons.longestPause * 21 / 20 + bounds.pagingLate
         return stories.flatMap { story in
             let times = (calls[story.id] ?? []).map(\.at).sorted()
             return unclaimed(story).compactMap { from, until -> Violation? in
@@ -19,7 +18,7 @@ extension Checker {
                 let pauses = zip(within, within.dropFirst())
                 guard
                     let pause = pauses.first(where: {
-                        uptime(from: $0, to: $1) > Self.longestPause
+                        uptime(from: $0, to: $1, on: .sms) > longest
                     })
                 else { return nil }
                 return Violation(
@@ -47,7 +46,7 @@ extension Checker {
             default: continue
             }
         }
-        if let from = since { stretches.append((from, scenario.end)) }
+        if let from = since { stretches.append((from, circumstances.end)) }
         return stretches
     }
 
@@ -65,7 +64,9 @@ extension Checker {
                 return Violation(
                     promise: .consent, words: "post of \(request.alarm) at \(request.at)")
             }
-            let isWithin = allowed.contains { Self.keeps(request.text, within: $0) }
+            let isWithin = allowed.contains {
+                persons.keeps(request.text, of: defender, within: $0, circumstances)
+            }
             return isWithin
                 ? nil
                 : Violation(
@@ -76,23 +77,14 @@ extension Checker {
     /// What may have been her word at that moment: the last one that was done, and those that were
     /// being written down.
     private func consents(of defender: ID<Defender>, at moment: Duration) -> [[Consent]] {
-        let first = (0..<Troupe.defenders).map { Troupe.defender($0) }.first { $0.id == defender }
-        var possible = [first?.consents ?? []]
+        var possible = [persons.firstConsents(of: defender)]
         for word in history.words where word.defender == defender && word.askedAt <= moment {
-            if let done = word.doneAt, done < moment {
+            if let done = word.doneAt, done + bounds.underWay < moment {
                 possible = [word.consents]
             } else {
                 possible.append(word.consents)
             }
         }
         return possible
-    }
-
-    private static func keeps(_ text: String, within told: Disclosure) -> Bool {
-        let says = { (word: String) in text.contains(word) }
-        if !told.name, says("Zarnowe") || says("Quillfeather") { return false }
-        if says("Alias") || says("Shieldname") { return false }
-        if !told.town, says("Nairobi") { return false }
-        return told.country || !says("Kenya")
     }
 }

@@ -2,7 +2,7 @@
 internal import Domain
 internal import Journal
 
-/// A promise that did not hold in a simulated world.
+/// A promise that did not hold.
 package struct Violation: Hashable, Sendable, CustomStringConvertible {
     package enum Promise: String, Hashable, Sendable, CaseIterable {
         case neverLost = "no accepted SOS is lost"
@@ -10,6 +10,8 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case everyRecipientTried = "every due recipient is tried within a second"
         case neverSilent = "every open alarm has a next action"
         case onceEach = "nothing is sent twice without a reason"
+        case oncePerCrash = "a crash doubles at most one letter to one recipient"
+        case onRecord = "nobody is told what is not on record"
         case consent = "nothing is published without consent in force"
         case precision = "nothing beyond the consented facts leaves"
         case replay = "replaying the journal makes the same world"
@@ -25,31 +27,64 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(promise.rawValue): \(words)" }
 }
 
-/// Judges a simulated world by what was seen from outside and what its journal says, and by nothing
-/// that the server believed.
+/// Judges a history, simulated or real, by what was seen from outside and what the journal says,
+/// and by nothing that the server believed.
 struct Checker: Sendable {
     let history: History.Record
-    let view: JournalView
     let stories: [JournalView.Story]
-    let scenario: Scenario
+    let persons: Persons
+    let circumstances: Circumstances
+    let bounds: Bounds
+    /// When the server lived, and nothing hindered it or the channel; one after the other.
+    private let working: [Channel: [Span]]
+    private let lives: [Span]
 
-    init(history: History.Record, view: JournalView, scenario: Scenario) {
+    init(
+        history: History.Record, view: JournalView, circumstances: Circumstances, bounds: Bounds
+    ) {
         self.history = history
-        self.view = view
         stories = view.stories
-        self.scenario = scenario
+        persons = Persons(view.lines)
+        self.circumstances = circumstances
+        self.bounds = bounds
+        let lives = history.lives.map {
+            Span(from: $0.from, until: $0.until ?? circumstances.end)
+        }
+        self.lives = lives
+        var working: [Channel: [Span]] = [:]
+        for channel in Channel.allCases {
+            // Where requests are seen, they are seen whatever becomes of them.
+            let excuses = bounds.again == .zero ? [] : circumstances.troubles
+            working[channel] = excuses.reduce(lives) { spans, trouble in
+                guard trouble.kind.hinders(channel) else { return spans }
+                let span = Span(
+                    from: trouble.span.from, until: trouble.span.until + bounds.again)
+                return spans.flatMap { $0.without(span) }
+            }
+        }
+        self.working = working
     }
 
     var violations: [Violation] {
-        answers + attempts + repeats + publications + pages + authority + audit
+        answers + attempts + strays + repeats + publications + pages + authority + audit
     }
 
-    /// For how long the server lived between two moments.
-    func uptime(from start: Duration, to end: Duration) -> Duration {
-        history.lives.reduce(.zero) { sum, life in
-            let from = max(start, life.from)
-            let until = min(end, life.until ?? scenario.end)
-            return until > from ? sum + (until - from) : sum
+    /// For how long the server lived between two moments, and the channel was at its service.
+    func uptime(from start: Duration, to end: Duration, on channel: Channel) -> Duration {
+        guard start < end else { return .zero }
+        let span = Span(from: start, until: end)
+        return (working[channel] ?? []).reduce(.zero) { $0 + $1.overlap(span) }
+    }
+
+    /// Whether a crash may have forgotten what no disk had taken.
+    var mayHaveForgotten: Bool {
+        circumstances.troubles.contains { trouble in
+            trouble.kind == .disk
+                && history.lives.contains { life in
+                    life.until.map {
+                        trouble.span.from <= $0 && $0 <= trouble.span.until + bounds.healing
+                    } ?? false
+                }
         }
     }
 
@@ -62,58 +97,26 @@ struct Checker: Sendable {
 
     /// A device that was answered has its alarm on a disk since then, and it is still there.
     private var answers: [Violation] {
-        history.presses.compactMap { press in
+        let byDefender = Dictionary(grouping: stories, by: \.defender)
+        return history.presses.compactMap { press in
             guard let answered = press.acknowledgedAt else { return nil }
-            let defender = Troupe.defender(press.defender).id
-            let hers = stories.filter { $0.defender == defender }
-            let open = hers.filter { $0.closedAt.map { $0 >= press.sentAt } ?? true }
-            if open.isEmpty {
-                return Violation(
-                    promise: .neverLost,
-                    words: "press of \(press.defender) at \(press.sentAt) answered at \(answered)")
+            let hers = byDefender[persons.owner(of: press.device)] ?? []
+            let words = "press of \(press.device) at \(press.sentAt) answered at \(answered)"
+            let open = hers.filter { story in
+                story.closedAt.map { $0 + bounds.underWay >= press.sentAt } ?? true
             }
-            return open.contains { $0.raisedAt <= answered }
-                ? nil
-                : Violation(
-                    promise: .neverFalselyAnswered,
-                    words: "press of \(press.defender) at \(press.sentAt) answered at \(answered)")
+            if open.isEmpty { return Violation(promise: .neverLost, words: words) }
+            return open.contains { $0.raisedAt <= answered + bounds.underWay }
+                ? nil : Violation(promise: .neverFalselyAnswered, words: words)
         }
     }
+}
 
-    /// Who may do what, read off the journal.
-    private var authority: [Violation] {
-        stories.flatMap { story in
-            story.events.compactMap { line -> Violation? in
-                Self.mayBe(line.event, by: line.author)
-                    ? nil
-                    : Violation(
-                        promise: .authority, words: "\(line.author) of \(story.id) at \(line.at)")
-            }
-        }
-    }
-
-    private static func mayBe(_ event: Alarm.Event, by author: Author) -> Bool {
-        switch event {
-        case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
-            .broadcastApproved, .broadcastWithdrawn, .closed:
-            guard case .officer(let officer) = author else { return false }
-            return Troupe.officers.contains { $0.id == officer }
-        case .presumedReal, .broadcastOrdered, .escalated:
-            switch author {
-            case .rule, .officer: return true
-            case .device, .stranger, .shield, .administrator, .carrier: return false
-            }
-        case .answered(let shield, _):
-            return author == .shield(shield) || author.isOfficer
-        case .raised, .joined, .tracked, .batteryRead, .calledAnew:
-            switch author {
-            case .device, .stranger: return true
-            case .shield, .officer, .administrator, .carrier, .rule: return false
-            }
-        case .attempted, .receipted, .received:
-            if case .carrier = author { return true }
-            return false
-        case .notified: return author != .administrator
+extension Circumstances.Kind {
+    fileprivate func hinders(_ channel: Channel) -> Bool {
+        switch self {
+        case .disk, .stopped: true
+        case .carrier(let other): other == channel
         }
     }
 }

@@ -2,7 +2,7 @@
 internal import Domain
 internal import Journal
 
-/// The journal of a simulated world, read as anybody could read it who has the key.
+/// A journal, read as anybody could read it who has the key.
 struct JournalView: Sendable {
     struct Line: Sendable {
         var number: EntryNumber
@@ -13,19 +13,19 @@ struct JournalView: Sendable {
 
     var lines: [Line]
 
-    /// What is in the journal and, after it, in the spare place.
-    init(_ disk: SimulatedDisk, keyring: Keyring) throws {
-        let state = disk.state
-        var entries = state.entries
-        for page in state.spare where page.head.number > state.head.number {
-            entries += page.entries
-        }
+    /// - Parameters:
+    ///   - entries: what is in the journal and, after it, in the spare place.
+    ///   - since: since when each is on a disk.
+    init(
+        _ entries: [SealedEntry], keyring: Keyring, since: (SealedEntry) -> Duration
+    ) throws(JournalError) {
         try Chain.verify(entries, after: .empty)
-        lines = try entries.compactMap { entry in
-            guard let decision = try entry.decision(with: keyring) else { return nil }
-            return Line(
-                number: entry.number, durableSince: state.durableSince[entry.number] ?? .zero,
-                decision: decision)
+        lines = []
+        lines.reserveCapacity(entries.count)
+        for entry in entries {
+            guard let decision = try entry.decision(with: keyring) else { continue }
+            lines.append(
+                Line(number: entry.number, durableSince: since(entry), decision: decision))
         }
     }
 
@@ -33,6 +33,7 @@ struct JournalView: Sendable {
     struct Story: Sendable {
         var id: ID<Alarm>
         var defender: ID<Defender>
+        var code: Code
         var events: [(at: Duration, author: Author, event: Alarm.Event)] = []
 
         var raisedAt: Duration { events.first?.at ?? .zero }
@@ -55,11 +56,29 @@ struct JournalView: Sendable {
         for line in lines {
             for case .alarm(let id, let event) in line.decision.events {
                 if case .raised(let raising) = event {
-                    stories[id] = Story(id: id, defender: raising.defender)
+                    stories[id] = Story(id: id, defender: raising.defender, code: raising.code)
                 }
                 stories[id]?.events.append((line.durableSince, line.decision.author, event))
             }
         }
         return stories.values.sorted { $0.id < $1.id }
+    }
+
+    /// The world that it tells, as of its end.
+    var world: World {
+        var world = World()
+        for line in lines { line.decision.facts.forEach { world.evolve(by: $0) } }
+        return world
+    }
+}
+
+extension JournalView {
+    init(_ disk: SimulatedDisk, keyring: Keyring) throws(JournalError) {
+        let state = disk.state
+        var entries = state.entries
+        for page in state.spare where page.head.number > state.head.number {
+            entries += page.entries
+        }
+        try self.init(entries, keyring: keyring) { state.durableSince[$0.number] ?? .zero }
     }
 }

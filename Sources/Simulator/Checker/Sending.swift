@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
 
-/// Promises about what is sent: to everybody, soon, and not twice.
-extension Checker {
-    private struct Way: Hashable {
-        var alarm: ID<Alarm>
-        var delivery: Int
-    }
+/// One delivery of one alarm.
+struct Way: Hashable, Sendable {
+    var alarm: ID<Alarm>
+    var delivery: Int
+}
 
-    /// Every way of every notice is tried within a second of the server's life.
+/// Promises about what is sent: to everybody, and soon.
+extension Checker {
+    /// Every way of every notice is tried within its bound of the server's life.
     var attempts: [Violation] {
-        let requests = Dictionary(grouping: history.requests) {
-            Way(alarm: $0.alarm, delivery: $0.delivery)
-        }
+        let firsts = Dictionary(
+            history.requests.map { (Way(alarm: $0.alarm, delivery: $0.delivery), $0.at) },
+            uniquingKeysWith: min)
         return stories.flatMap { story in
             story.notices.flatMap { at, notice in
                 notice.addresses.indices.compactMap { index -> Violation? in
                     let delivery = notice.firstDelivery + index
-                    let way = Way(alarm: story.id, delivery: delivery)
-                    let first = requests[way]?.map(\.at).min()
-                    let bound = first ?? scenario.end
+                    let first = firsts[Way(alarm: story.id, delivery: delivery)]
+                    let bound = first ?? circumstances.end
                     // While no disk is known to have a record of it, nothing is told in public.
-                    if notice.recipient == .everyone, scenario.hasDiskTrouble { return nil }
-                    guard uptime(from: at, to: bound) > .seconds(1),
+                    if notice.recipient == .everyone, hasDiskTrouble { return nil }
+                    let channel = notice.addresses[index].channel
+                    guard uptime(from: at, to: bound, on: channel) > bounds.firstTry,
                         !isExcused(notice, delivery, in: story, by: bound)
                     else { return nil }
                     return Violation(
@@ -33,6 +34,8 @@ extension Checker {
             }
         }
     }
+
+    private var hasDiskTrouble: Bool { circumstances.troubles.contains { $0.kind == .disk } }
 
     /// Whether there was a reason not to try: the person answered, an officer has it, it is over,
     /// or nothing could be written for the address.
@@ -47,85 +50,37 @@ extension Checker {
                 return notice.recipient == .shield(shield) && notice.reason == .help
             case .acknowledged: if case .page = notice.reason { return true } else { return false }
             case .broadcastWithdrawn: return notice.recipient == .everyone
-            case .attempted(delivery, _): return true
+            case .attempted(delivery, .refused): return true
             default: return false
             }
         }
     }
 
-    /// In one life nothing is sent again at once, and not after it arrived; at a new life's
-    /// beginning at most once more.
-    var repeats: [Violation] {
-        let ways = Dictionary(grouping: history.requests) {
-            Way(alarm: $0.alarm, delivery: $0.delivery)
-        }
-        let delivered = deliveredSince
-        return ways.flatMap { way, requests -> [Violation] in
-            let requests = requests.sorted { $0.at < $1.at }
-            var found: [Violation] = []
-            for (earlier, later) in zip(requests, requests.dropFirst())
-            where earlier.life == later.life && later.at - earlier.at < .milliseconds(900) {
-                found.append(
-                    Violation(
-                        promise: .onceEach,
-                        words: "delivery \(way.delivery) of \(way.alarm) at \(earlier.at) and "
-                            + "\(later.at)"))
-            }
-            if let since = delivered[way], let late = requests.last(where: { $0.at > since }) {
-                found.append(
-                    Violation(
-                        promise: .reportsConverge,
-                        words: "delivery \(way.delivery) of \(way.alarm) arrived by \(since), "
-                            + "sent again at \(late.at)"))
-            }
-            return found + unexplained(requests, way)
-        }
-    }
-
-    private var deliveredSince: [Way: Duration] {
-        var since: [Way: Duration] = [:]
-        for story in stories {
-            for line in story.events {
-                if case .receipted(let delivery, .delivered) = line.event {
-                    let way = Way(alarm: story.id, delivery: delivery)
-                    since[way] = min(since[way] ?? line.at, line.at)
+    /// Nobody is told what the journal, read at the end, does not say was to be told.
+    var strays: [Violation] {
+        let known = Set(
+            stories.flatMap { story in
+                story.notices.flatMap { _, notice in
+                    notice.addresses.enumerated().map { index, address in
+                        Told(
+                            way: Way(alarm: story.id, delivery: notice.firstDelivery + index),
+                            address: address)
+                    }
                 }
-            }
+            })
+        guard !mayHaveForgotten else { return [] }
+        return history.requests.compactMap { request in
+            let way = Way(alarm: request.alarm, delivery: request.delivery)
+            guard !known.contains(Told(way: way, address: request.address)) else { return nil }
+            return Violation(
+                promise: .onRecord,
+                words: "\(request.address) got delivery \(way.delivery) of \(way.alarm) at "
+                    + "\(request.at)")
         }
-        return since
-    }
-
-    /// Where the disks did their work, each second sending of a life has its reason in the journal:
-    /// an attempt that ended in *later* or *unknown*.
-    private func unexplained(_ requests: [History.Request], _ way: Way) -> [Violation] {
-        guard !scenario.hasDiskTrouble else { return [] }
-        let reasons =
-            stories.first { $0.id == way.alarm }?.events.filter { line in
-                switch line.event {
-                case .attempted(way.delivery, .later), .attempted(way.delivery, .unknown): true
-                default: false
-                }
-            }.count ?? 0
-        let again = zip(requests, requests.dropFirst()).filter { $0.life == $1.life }.count
-        guard again > reasons else { return [] }
-        return [
-            Violation(
-                promise: .onceEach,
-                words: "delivery \(way.delivery) of \(way.alarm): sent again \(again) times with "
-                    + "\(reasons) reasons")
-        ]
     }
 }
 
-extension Scenario {
-    var hasDiskTrouble: Bool {
-        troubles.contains { trouble in
-            switch trouble.kind {
-            case .disk, .spare: true
-            case .crash, .network, .carrier, .receipts, .clock, .officersSilent, .phonesOff, .edit,
-                .adversary:
-                false
-            }
-        }
-    }
+private struct Told: Hashable {
+    var way: Way
+    var address: Address
 }

@@ -7,12 +7,12 @@ internal import Synchronization
 package final class History: Sendable {
     /// One press of one device, and when the device was told that it is safe.
     package struct Press: Hashable, Sendable {
-        var defender: Int
+        var device: DeviceIdentifier
         var sentAt: Duration
         var acknowledgedAt: Duration?
     }
 
-    /// The server asked a carrier to take a letter.
+    /// The server asked a carrier to take a letter; in reality, a letter that reached its address.
     package struct Request: Hashable, Sendable {
         var at: Duration
         /// Which life of the server asked.
@@ -58,9 +58,9 @@ package final class History: Sendable {
     var all: Record { record.withLock { $0 } }
 
     /// - Returns: its number, to note the answer under.
-    func pressed(_ defender: Int, at moment: Duration) -> Int {
+    func pressed(_ device: DeviceIdentifier, at moment: Duration) -> Int {
         record.withLock { record in
-            record.presses.append(Press(defender: defender, sentAt: moment))
+            record.presses.append(Press(device: device, sentAt: moment))
             return record.presses.count - 1
         }
     }

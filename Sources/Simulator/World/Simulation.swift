@@ -90,7 +90,9 @@ package struct Simulation: Sendable {
         let record = history.all
         do {
             let (view, world) = try await Server.read(disk)
-            let checker = Checker(history: record, view: view, scenario: scenario)
+            let checker = Checker(
+                history: record, view: view, circumstances: Circumstances(scenario),
+                bounds: .simulated)
             violations = checker.violations + inspector.differences(from: world)
             alarms = checker.stories.count
         } catch {

@@ -25,7 +25,7 @@ struct Wristbands: Sendable {
 
     /// The same frames again and again until they are answered, for an hour.
     private func send(_ frames: [[UInt8]], of defender: Int) async {
-        let number = history.pressed(defender, at: stage.time.now)
+        let number = history.pressed(Troupe.device(defender), at: stage.time.now)
         for attempt in 0..<200 {
             if await isAnswered(frames) {
                 return history.acknowledged(number, at: stage.time.now)

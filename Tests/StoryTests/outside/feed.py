@@ -31,7 +31,11 @@ class Feed(Inboxes):
             def log_message(self, *arguments):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def handle_error(self, request, address):
+                """A server that died while it was posting is no fault of the feed."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -73,7 +77,7 @@ class Feed(Inboxes):
         with self.lock:
             if key is None or key not in self.by_key:
                 number = str(len(self.all) + 1)
-                self.all.append(Received("feed", words))
+                self.all.append(Received("feed", words, reference=key))
                 self.by_key[key] = {
                     "id": number, "url": f"{self.url}/@station/{number}",
                     "uri": f"{self.url}/statuses/{number}",

@@ -11,11 +11,13 @@ from .waiting import until
 class Received:
     """One thing that one person, or the public, got."""
 
-    def __init__(self, to, text, subject=""):
+    def __init__(self, to, text, subject="", reference=None):
         self.at = time.time()
         self.to = to
         self.text = text
         self.subject = subject
+        # The server's own name for it, where the channel shows it.
+        self.reference = reference
         self.is_expected = False
 
     @property

@@ -33,6 +33,9 @@ class Kannel:
         self.programs = []
         self.parts = {}
         self.config = folder / "kannel.conf"
+        # What it has taken outlives it.
+        self.store = folder / "kannel-spool"
+        self.store.mkdir()
         self.config.write_text(self._settings(callback, secret))
 
     def _settings(self, callback, secret):
@@ -43,6 +46,8 @@ admin-interface = 127.0.0.1
 admin-password = {self.password}
 smsbox-port = {self.box_port}
 smsbox-interface = 127.0.0.1
+store-type = spool
+store-location = {self.store}
 box-allow-ip = "127.0.0.1"
 box-deny-ip = "*.*.*.*"
 

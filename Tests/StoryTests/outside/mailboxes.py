@@ -76,7 +76,9 @@ class Mailboxes(Inboxes):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         body = mail.get_body(("plain",))
         for address in envelope.rcpt_tos:
-            received = Received(address, body.get_content() if body else "", str(mail["subject"]))
+            received = Received(
+                address, body.get_content() if body else "", str(mail["subject"]),
+                reference=str(mail["message-id"] or "").strip("<>").split("@")[0])
             received.mail = mail
             self.add(received)
         return "250 OK"

@@ -32,10 +32,10 @@ READY = re.compile(r"^Ready: (.+?) (\S+)$")
 SECRET = "c4llb4ckc4llb4ckc4llb4ck"
 
 
-def command(*arguments, environment=None, within=60):
+def command(*arguments, environment=None, within=60, enter=()):
     """Runs one command of natalia to its end."""
     return subprocess.run(
-        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=within,
+        [*enter, BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=within,
         stdin=subprocess.DEVNULL, env=environment)
 
 
@@ -49,6 +49,8 @@ class Natalia:
         self.web_port = free_port()
         self.address = f"http://127.0.0.1:{self.web_port}"
         self.ports = {}
+        # What enters the place where its disks are, when that is not here.
+        self.enter = []
         self.program = None
         self.outputs = []
         self.settings = {
@@ -93,7 +95,7 @@ class Natalia:
     # Commands
 
     def run(self, *arguments, **more):
-        done = command(*arguments, "--config", self.config, **more)
+        done = command(*arguments, "--config", self.config, enter=self.enter, **more)
         self.outputs.append(done.stdout + done.stderr)
         return done
 
@@ -118,6 +120,7 @@ class Natalia:
         copy = Natalia.__new__(Natalia)
         copy.folder = pathlib.Path(tempfile.mkdtemp(prefix="copy-", dir=self.folder))
         copy.outputs = self.outputs
+        copy.enter = []
         journal = pathlib.Path(self.settings["journal"]["path"])
         for file in journal.parent.iterdir():
             if file.is_file():
@@ -132,11 +135,16 @@ class Natalia:
 
     # The server
 
-    def start(self, within=30, environment=None):
+    def launch(self, environment=None):
+        """Starts the process, and waits for nothing."""
         self.ports = {}
         # Whatever it keeps in passing lies among its data too, where it is searched.
         environment = os.environ | {"TMPDIR": str(self.data)} | (environment or {})
-        self.program = Program([BINARY, "serve", "--config", self.config], environment)
+        self.program = Program(
+            [*self.enter, BINARY, "serve", "--config", self.config], environment)
+
+    def start(self, within=30, environment=None):
+        self.launch(environment)
         until(
             lambda: {"gt06", "h02", "osmand"} <= self.read_ports().keys()
             or not self.program.is_running,

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+
+/// How exactly the promises can be judged: every tolerance, with its reason.
+///
+/// Where nothing is said of time there is none: no answered SOS may be lost, no letter may arrive
+/// that the journal does not tell of, and each repeated letter needs a reason of its own.
+struct Bounds: Sendable {
+    /// From when a letter is due until it is seen for the first time.
+    var firstTry: Duration
+    /// So long after trouble of its channel, of a disk or of the process itself a letter may still be
+    /// missing: an attempt that failed is made again after a minute at the most.
+    var again: Duration
+    /// From when the server hands over a letter until it is seen.
+    var underWay: Duration
+    /// In one life nothing is sent again sooner; zero where that cannot be told.
+    var atOnce: Duration
+    /// How much later than its escalation says somebody is paged.
+    var pagingLate: Duration
+    /// So long after the disks' trouble ended, a crash may still forget what no disk had taken.
+    var healing: Duration
+
+    /// In a simulated world the carrier's own request is seen, at its very moment.
+    static let simulated = Bounds(
+        firstTry: .seconds(1), again: .zero, underWay: .zero, atOnce: .milliseconds(900),
+        pagingLate: .seconds(15), healing: .seconds(2))
+
+    /// In reality only the arrival at the phone, the mailbox or the feed is seen, and the machine
+    /// does other things besides.
+    ///
+    /// - `firstTry`: the promise is a second; an SMS waits for Kannel's queue and its SMS centre,
+    ///   behind those of everybody else, on cores that everybody shares.
+    /// - `again`: the longest wait between two attempts is a minute, by a clock that may run a
+    ///   twentieth slower.
+    /// - `underWay`: what Kannel took before the server died arrives after its death.
+    /// - `atOnce`: Kannel may hold a letter back and bring it beside the next.
+    /// - `pagingLate`: a page is a letter too; it may need a second attempt.
+    static let real = Bounds(
+        firstTry: .seconds(10), again: .seconds(65), underWay: .seconds(5), atOnce: .zero,
+        pagingLate: .seconds(20), healing: .seconds(5))
+}
+
+/// What trouble there was when, as far as it excuses something.
+struct Circumstances: Sendable {
+    enum Kind: Hashable, Sendable {
+        /// The journal's disk, or that of its spare place.
+        case disk
+        case carrier(Channel)
+        /// The process stood still.
+        case stopped
+    }
+
+    struct Trouble: Hashable, Sendable {
+        var kind: Kind
+        var span: Span
+    }
+
+    var end: Duration
+    var troubles: [Trouble] = []
+    /// The names by which a post could tell where the defenders are and work.
+    var towns: [String] = []
+    var countries: [String] = []
+}
+
+/// From one moment to another, since the beginning of the history.
+struct Span: Hashable, Sendable {
+    var from: Duration
+    var until: Duration
+
+    var length: Duration { max(.zero, until - from) }
+
+    func overlap(_ other: Span) -> Duration {
+        Span(from: max(from, other.from), until: min(until, other.until)).length
+    }
+
+    func touches(_ other: Span) -> Bool { from <= other.until && other.from <= until }
+
+    /// What is left of it without `other`.
+    func without(_ other: Span) -> [Span] {
+        guard overlap(other) > .zero else { return [self] }
+        return [Span(from: from, until: other.from), Span(from: other.until, until: until)]
+            .filter { $0.length > .zero }
+    }
+}
+
+extension Circumstances {
+    init(_ scenario: Scenario) {
+        end = scenario.end
+        towns = ["Nairobi"]
+        countries = ["Kenya"]
+        troubles = scenario.troubles.compactMap { trouble in
+            let span = Span(from: trouble.from, until: trouble.until)
+            switch trouble.kind {
+            case .disk, .spare: return Trouble(kind: .disk, span: span)
+            case .carrier(let channel, _): return Trouble(kind: .carrier(channel), span: span)
+            case .crash, .network, .receipts, .clock, .officersSilent, .phonesOff, .edit,
+                .adversary:
+                return nil
+            }
+        }
+    }
+}
