@@ -59,7 +59,7 @@ extension Checker {
             guard let defender = defenders[request.alarm] else { return nil }
             let possible = consents(of: defender, at: request.at)
             let allowed = possible.compactMap {
-                Disclosure(allowedBy: $0, at: request.writtenAt)
+                Facts(of: $0, at: request.writtenAt).disclosure
             }
             if allowed.isEmpty {
                 return Violation(

@@ -21,6 +21,8 @@ package final class History: Sendable {
         var alarm: ID<Alarm>
         var delivery: Int
         var text: String
+        /// The server's own name for the delivery.
+        var reference: String
         /// The server's own time when it wrote the letter.
         var writtenAt: Moment
     }
@@ -33,6 +35,14 @@ package final class History: Sendable {
         var doneAt: Duration?
     }
 
+    /// The server heard a frame that asks for help, and when it let the answer go.
+    package struct Hearing: Hashable, Sendable {
+        var device: DeviceIdentifier
+        var frame: [UInt8]
+        var at: Duration
+        var answeredAt: Duration?
+    }
+
     package struct Life: Hashable, Sendable {
         var from: Duration
         var until: Duration?
@@ -41,11 +51,13 @@ package final class History: Sendable {
     /// What an auditor would have found, and when.
     package struct Finding: Hashable, Sendable {
         var at: Duration
+        var promise: Violation.Promise
         var words: String
     }
 
     package struct Record: Sendable {
         var presses: [Press] = []
+        var hearings: [Hearing] = []
         var requests: [Request] = []
         var arrivals = 0
         var words: [Word] = []
@@ -71,6 +83,18 @@ package final class History: Sendable {
                 record.presses[press].acknowledgedAt = moment
             }
         }
+    }
+
+    /// - Returns: its number, to note the answer under.
+    func heard(_ frame: [UInt8], of device: DeviceIdentifier, at moment: Duration) -> Int {
+        record.withLock { record in
+            record.hearings.append(Hearing(device: device, frame: frame, at: moment))
+            return record.hearings.count - 1
+        }
+    }
+
+    func answered(_ hearing: Int, at moment: Duration) {
+        record.withLock { $0.hearings[hearing].answeredAt = moment }
     }
 
     func asked(_ request: Request) { record.withLock { $0.requests.append(request) } }
@@ -101,7 +125,11 @@ package final class History: Sendable {
         }
     }
 
-    func found(_ words: String, at moment: Duration) {
-        record.withLock { $0.findings.append(Finding(at: moment, words: words)) }
+    func found(
+        _ words: String, against promise: Violation.Promise = .neverSilent, at moment: Duration
+    ) {
+        record.withLock {
+            $0.findings.append(Finding(at: moment, promise: promise, words: words))
+        }
     }
 }

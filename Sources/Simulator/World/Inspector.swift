@@ -66,10 +66,12 @@ struct Inspector: Sendable {
     /// Fifteen minutes after the last trouble nothing may be left of it.
     private func rest(_ open: FrontDoor.Open) {
         if open.desk.keeping.safety != .whole {
-            history.found("the journal has not healed", at: stage.time.now)
+            history.found(
+                "the journal has not healed", against: .comesToRest, at: stage.time.now)
         }
         if !disk.state.spare.isEmpty {
-            history.found("pages still lie in the spare place", at: stage.time.now)
+            history.found(
+                "pages still lie in the spare place", against: .comesToRest, at: stage.time.now)
         }
         last.keep(open.desk.world, upTo: open.desk.head)
     }

@@ -47,7 +47,7 @@ package struct Simulation: Sendable {
         let weather = Weather(scenario: scenario, time: stage.time)
         let history = History()
         let disk = SimulatedDisk(time: stage.time)
-        let door = FrontDoor()
+        let door = FrontDoor(history: history, time: stage.time)
         let people = People(stage: stage, weather: weather, history: history, door: door)
         let server = Server(
             stage: stage, weather: weather, history: history, disk: disk, door: door,
@@ -91,7 +91,9 @@ package struct Simulation: Sendable {
         do {
             let (view, world) = try await Server.read(disk)
             let checker = Checker(history: record, view: view, scenario: scenario)
-            violations = checker.violations + inspector.differences(from: world)
+            let conduct = Conduct(view, history: record, scenario: scenario)
+            violations =
+                checker.violations + conduct.violations + inspector.differences(from: world)
             alarms = checker.stories.count
         } catch {
             violations.append(

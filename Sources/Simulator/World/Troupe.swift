@@ -72,6 +72,9 @@ package enum Troupe {
             + (0..<defenders).map { .enrol(defender($0)) }
     }
 
+    /// A number that nobody has; carriers refuse it.
+    static let nobody = sms(700)
+
     static func sms(_ number: Int) -> Address {
         guard let phone = PhoneNumber("+1555010\(1000 + number)") else {
             preconditionFailure("a made-up number is a number")
