@@ -37,9 +37,10 @@ extension Checker {
         for line in story.events {
             switch line.event {
             case .acknowledged, .closed:
-                if let from = since { stretches.append((from, line.at)) }
+                if let from = since { stretches.append((from, taken(story.id, from, line.at))) }
                 since = nil
             case .foundFalse: isFalse = true
+            case .confirmed: isFalse = false
             case .joined where isFalse:
                 isFalse = false
                 since = since ?? line.at
@@ -49,6 +50,11 @@ extension Checker {
         }
         if let from = since { stretches.append((from, scenario.end)) }
         return stretches
+    }
+
+    /// When somebody had it, who is on a disk as such only since `until`.
+    private func taken(_ id: ID<Alarm>, _ from: Duration, _ until: Duration) -> Duration {
+        history.claims.first { $0.alarm == id && $0.at >= from && $0.at <= until }?.at ?? until
     }
 
     /// A post keeps to a consent that was in force when it left.

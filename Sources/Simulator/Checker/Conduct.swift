@@ -45,6 +45,8 @@ struct Conduct: Sendable {
     let end: Duration
     /// Whether every disk did its work all the time.
     let isDiskSound: Bool
+    /// Whether nobody set the server's clock.
+    let isClockSound: Bool
     /// Whose each device is, and since when.
     private(set) var owners: [DeviceIdentifier: (defender: ID<Defender>, since: Duration)] = [:]
     let requests: [Way: [History.Request]]
@@ -58,6 +60,9 @@ struct Conduct: Sendable {
         self.history = history
         end = scenario.end
         isDiskSound = !scenario.hasDiskTrouble
+        isClockSound = !scenario.troubles.contains { trouble in
+            if case .clock = trouble.kind { true } else { false }
+        }
         requests = Dictionary(grouping: history.requests) {
             Way(alarm: $0.alarm, delivery: $0.delivery)
         }

@@ -15,6 +15,9 @@ extension Conduct {
             case .foundFalse:
                 isFalse = true
                 continue
+            case .confirmed:
+                isFalse = false
+                continue
             default: continue
             }
             guard isCall else { continue }
@@ -83,7 +86,9 @@ extension Conduct {
                     words: words + " had ended at \(over.at), sent again at \(late.at)")
             ]
         }
-        guard case (let at, .open(let wait))? = outcomes.last else { return [] }
+        guard !outcomes.contains(where: { $0.outcome == .ended }),
+            case (let at, .open(let wait))? = outcomes.last
+        else { return [] }
         let most = telling.notice.addresses[delivery - telling.notice.firstDelivery].mostTries
         let next = requests.first { $0.at > at }?.at
         let bound = late(max(wait, .seconds(60)))

@@ -16,8 +16,11 @@ extension Conduct {
         for deed in story.deeds {
             switch deed.event {
             case .acknowledged: isClaimed = true
-            case .verificationBegan, .confirmed:
+            case .verificationBegan:
                 if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
+            case .confirmed:
+                if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
+                isFalse = false
             case .foundFalse:
                 if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
                 isFalse = true

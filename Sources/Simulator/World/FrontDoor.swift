@@ -33,6 +33,9 @@ final class FrontDoor: Sendable {
         guard let open else { return false }
         do {
             let accepted = try await open.desk.submit(command, by: author, lane: lane)
+            if case .alarm(let alarm, .acknowledge) = command, author.isOfficer {
+                history.claimed(alarm, at: time.now)
+            }
             return open.power.isOn && accepted.safety < .memoryOnly
         } catch { return false }
     }

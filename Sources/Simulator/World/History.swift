@@ -43,6 +43,12 @@ package final class History: Sendable {
         var answeredAt: Duration?
     }
 
+    /// An officer took or closed an alarm, as her screen said at once.
+    package struct Claim: Hashable, Sendable {
+        var alarm: ID<Alarm>
+        var at: Duration
+    }
+
     package struct Life: Hashable, Sendable {
         var from: Duration
         var until: Duration?
@@ -61,6 +67,7 @@ package final class History: Sendable {
         var requests: [Request] = []
         var arrivals = 0
         var words: [Word] = []
+        var claims: [Claim] = []
         var lives: [Life] = []
         var findings: [Finding] = []
     }
@@ -110,6 +117,10 @@ package final class History: Sendable {
 
     func isDone(_ word: Int, at moment: Duration) {
         record.withLock { $0.words[word].doneAt = moment }
+    }
+
+    func claimed(_ alarm: ID<Alarm>, at moment: Duration) {
+        record.withLock { $0.claims.append(Claim(alarm: alarm, at: moment)) }
     }
 
     func begins(at moment: Duration) -> Int {

@@ -55,12 +55,14 @@ struct Inspector: Sendable {
         for finding in found { history.found("\(finding.fault)", at: stage.time.now) }
     }
 
-    /// Nothing is told in public of which there is no record on a disk.
+    /// Nothing is told in public of which there is no record on a disk; once there is, it is soon
+    /// told.
     private func isWithheld(
         _ world: World, _ id: ID<Alarm>, _ number: Int, _ open: FrontDoor.Open
     ) -> Bool {
-        world.alarms[id]?.delivery(number)?.address == .post
-            && open.desk.keeping.safety == .memoryOnly
+        let keeping = open.desk.keeping
+        return world.alarms[id]?.delivery(number)?.address == .post
+            && (keeping.safety == .memoryOnly || open.clock.now() - keeping.since < Self.patience)
     }
 
     /// Fifteen minutes after the last trouble nothing may be left of it.
