@@ -14,7 +14,8 @@ extension Checker {
             grouping: history.requests.filter { officers.contains($0.address) }, by: \.alarm)
         return stories.flatMap { story in
             let times = (calls[story.id] ?? []).map(\.at).sorted()
-            return unclaimed(story).compactMap { from, until -> Violation? in
+            return unclaimed(story).flatMap { withoutClaims($0, story.id) }.compactMap {
+                from, until -> Violation? in
                 let within = [from] + times.filter { $0 > from && $0 < until } + [until]
                 let pauses = zip(within, within.dropFirst())
                 guard
@@ -30,14 +31,14 @@ extension Checker {
     }
 
     /// When nobody had the alarm: from when to when.
-    private func unclaimed(_ story: JournalView.Story) -> [(Duration, Duration)] {
-        var stretches: [(Duration, Duration)] = []
+    private func unclaimed(_ story: JournalView.Story) -> [(from: Duration, until: Duration)] {
+        var stretches: [(from: Duration, until: Duration)] = []
         var since: Duration? = story.raisedAt
         var isFalse = false
         for line in story.events {
             switch line.event {
             case .acknowledged, .closed:
-                if let from = since { stretches.append((from, taken(story.id, from, line.at))) }
+                if let from = since { stretches.append((from, line.at)) }
                 since = nil
             case .foundFalse: isFalse = true
             case .confirmed: isFalse = false
@@ -52,9 +53,19 @@ extension Checker {
         return stretches
     }
 
-    /// When somebody had it, who is on a disk as such only since `until`.
-    private func taken(_ id: ID<Alarm>, _ from: Duration, _ until: Duration) -> Duration {
-        history.claims.first { $0.alarm == id && $0.at >= from && $0.at <= until }?.at ?? until
+    /// An officer who took it when no disk did has it all the same, until a crash forgets it.
+    private func withoutClaims(
+        _ stretch: (from: Duration, until: Duration), _ id: ID<Alarm>
+    ) -> [(Duration, Duration)] {
+        guard
+            let claim = history.claims.first(where: {
+                $0.alarm == id && stretch.from <= $0.at && $0.at < stretch.until
+            })
+        else { return [stretch] }
+        let life = history.lives.last { $0.from <= claim.at }
+        let forgotten = life?.until ?? stretch.until
+        let rest = (from: max(forgotten, claim.at + .milliseconds(1)), until: stretch.until)
+        return [(stretch.from, claim.at)] + (rest.from < rest.until ? withoutClaims(rest, id) : [])
     }
 
     /// A post keeps to a consent that was in force when it left.

@@ -94,9 +94,10 @@ struct Conduct: Sendable {
     }
 
     var violations: [Violation] {
-        hearings + stories.flatMap { story in
-            rights(story) + calls(story) + repetitions(story) + patience(story) + endings(story)
-        }
+        hearings
+            + stories.flatMap { story in
+                rights(story) + calls(story) + repetitions(story) + patience(story) + endings(story)
+            }
     }
 
     /// For how long the server lived between two moments.

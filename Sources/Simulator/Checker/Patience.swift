@@ -28,6 +28,7 @@ extension Conduct {
                 guard shield.reach.rungs.first?.isEmpty == false else { return false }
                 return !told.contains {
                     $0.recipient == .shield(shield.id) && $0.reason == .help
+                        && $0.addresses == shield.reach.rungs[0]
                 }
             }
             if !isPaged || !uncalled.isEmpty {

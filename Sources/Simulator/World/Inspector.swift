@@ -45,12 +45,15 @@ struct Inspector: Sendable {
     private func audit(_ open: FrontDoor.Open) {
         let now = open.clock.now()
         let world = open.desk.world
+        // What was due when it came is in a carrier's hand first of all.
+        let came = history.all.lives.last?.from ?? .zero
+        let isYoung = stage.time.now - came < Self.patience + .seconds(4)
         // What is in a carrier's hand cannot be seen from here: it is given its time.
         let found = Audit.findings(world, at: now) { id, number in
             guard case .due(let moment) = world.alarms[id]?.delivery(number)?.progress else {
                 return false
             }
-            return moment > now - Self.patience || isWithheld(world, id, number, open)
+            return moment > now - Self.patience || isYoung || isWithheld(world, id, number, open)
         }
         for finding in found { history.found("\(finding.fault)", at: stage.time.now) }
     }

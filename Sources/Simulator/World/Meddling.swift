@@ -16,6 +16,7 @@ struct Meddling: Sendable {
         switch edit {
         case .withdrawConsent: await say([], of: number)
         case .giveConsent: await say(Troupe.consentsOfAll, of: number)
+        case .giveConsentInPart: await say(inPart(), of: number)
         case .lendConsent: await say(lent(), of: number)
         case .changeCircle: await change(number) { $0.circle.removeLast() }
         case .wrongNumber:
@@ -44,6 +45,11 @@ struct Meddling: Sendable {
             History.Word(
                 defender: defender.id, consents: consents, askedAt: stage.time.now))
         if await insist(.enrol(defender)) { history.isDone(word, at: stage.time.now) }
+    }
+
+    /// The alarm may be told, and of the rest what the dice say.
+    private func inPart() -> [Consent] {
+        Troupe.consentsOfAll.filter { $0.scope == .publishAlarm || stage.dice.isLucky(50) }
     }
 
     /// Consents that run out within minutes.

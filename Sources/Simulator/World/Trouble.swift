@@ -21,8 +21,6 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
         case phonesOff
         case edit(Edit)
         case adversary(Attack)
-
-        fileprivate var isOfDisk: Bool { if case .disk = self { true } else { false } }
     }
 
     package enum DiskTrouble: Hashable, Sendable, CaseIterable {
@@ -51,7 +49,8 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
 
     /// What an administrator changes in mid-alarm.
     package enum Edit: Hashable, Sendable, CaseIterable {
-        case withdrawConsent, giveConsent, lendConsent, changeCircle, emptyRota, changeRota, wrongNumber
+        case withdrawConsent, giveConsent, giveConsentInPart, lendConsent, changeCircle, emptyRota,
+            changeRota, wrongNumber
     }
 
     package enum Attack: Hashable, Sendable, CaseIterable {
@@ -107,10 +106,18 @@ package struct Scenario: Sendable {
             }
             let span = dice.span(.zero...min(calm - from, .seconds(600)))
             let kind = Self.kind(dice)
-            // What breaks a disk may well break the other one too.
-            let kinds = kind.isOfDisk && dice.isLucky(30) ? [kind, .spare] : [kind]
-            return kinds.map { Trouble(kind: $0, from: from, span: span) }
+            return Self.together(kind, dice).map { Trouble(kind: $0, from: from, span: span) }
         }.sorted { $0.from < $1.from }
+    }
+
+    /// What breaks a disk may well break the other one too, and a line that is cut carries nothing.
+    private static func together(_ kind: Trouble.Kind, _ dice: Dice) -> [Trouble.Kind] {
+        switch kind {
+        case .disk where dice.isLucky(40): [kind, .spare]
+        case .carrier(_, let trouble) where dice.isLucky(30):
+            Channel.allCases.map { .carrier($0, trouble) }
+        default: [kind]
+        }
     }
 
     private static func kind(_ dice: Dice) -> Trouble.Kind {
