@@ -52,14 +52,16 @@ extension Conduct {
             ? [] : [Violation(promise: .neverFalselyAnswered, words: words)]
     }
 
-    /// The first SOS of an enrolled device brings a new call within seconds, if the server lives.
+    /// An SOS of an enrolled device without an open alarm brings a new call within seconds, if the
+    /// server lives.
     private var failures: [Violation] {
-        var seen: Set<DeviceIdentifier> = []
+        var heard: [DeviceIdentifier: Duration] = [:]
         let patience = Duration.seconds(6)
         return history.hearings.compactMap { hearing in
-            guard seen.insert(hearing.device).inserted,
-                let owner = owners[hearing.device], owner.since <= hearing.at,
-                alive(from: hearing.at, to: hearing.at + patience) == patience
+            let before = heard.updateValue(hearing.at, forKey: hearing.device)
+            guard let owner = owners[hearing.device], owner.since <= hearing.at,
+                alive(from: hearing.at, to: hearing.at + patience) == patience,
+                isWithoutAlarm(owner.defender, at: hearing.at, since: before)
             else { return nil }
             let older = Set(history.requests.lazy.filter { $0.at < hearing.at }.map(\.alarm))
             let isCalled = history.requests.contains { request in
@@ -72,5 +74,17 @@ extension Conduct {
                     promise: .failsOpen,
                     words: "SOS of \(hearing.device) heard at \(hearing.at): nobody called")
         }
+    }
+
+    /// Whether all of her alarms are closed, and nothing was heard of her since, which memory alone
+    /// may hold.
+    private func isWithoutAlarm(
+        _ defender: ID<Defender>, at moment: Duration, since before: Duration?
+    ) -> Bool {
+        let hers = stories.filter { $0.raising.defender == defender && $0.raisedAt <= moment }
+        let closings = hers.compactMap(\.closedAt).filter { $0 < moment }
+        guard closings.count == hers.count else { return false }
+        guard let before else { return true }
+        return closings.contains { $0 > before }
     }
 }
