@@ -78,6 +78,9 @@ private struct Tally {
         if !outcome.violations.isEmpty { failed.append(outcome) }
         failed.sort { $0.seed < $1.seed }
         report.failed_seeds = failed.prefix(20).map(\.seed)
+        for violation in outcome.violations {
+            report.broken[violation.promise.rawValue, default: 0] += 1
+        }
     }
 }
 
@@ -89,6 +92,8 @@ private struct SimulationReport: Encodable {
     var simulated_hours = 0.0
     var seconds = 0.0
     var failed_seeds: [UInt64] = []
+    /// How often each promise broke.
+    var broken: [String: Int] = [:]
     var revision = Revision.text
 
     func text(asJSON: Bool) throws -> String {

@@ -13,7 +13,8 @@ extension Checker {
         let longest = persons.longestPause * 21 / 20 + bounds.pagingLate
         return stories.flatMap { story in
             let times = (calls[story.id] ?? []).map(\.at).sorted()
-            return unclaimed(story).compactMap { from, until -> Violation? in
+            return unclaimed(story).flatMap { withoutClaims($0, story.id) }.compactMap {
+                from, until -> Violation? in
                 let within = [from] + times.filter { $0 > from && $0 < until } + [until]
                 let pauses = zip(within, within.dropFirst())
                 guard
@@ -29,8 +30,8 @@ extension Checker {
     }
 
     /// When nobody had the alarm: from when to when.
-    private func unclaimed(_ story: JournalView.Story) -> [(Duration, Duration)] {
-        var stretches: [(Duration, Duration)] = []
+    private func unclaimed(_ story: JournalView.Story) -> [(from: Duration, until: Duration)] {
+        var stretches: [(from: Duration, until: Duration)] = []
         var since: Duration? = story.raisedAt
         var isFalse = false
         for line in story.events {
@@ -39,6 +40,7 @@ extension Checker {
                 if let from = since { stretches.append((from, line.at)) }
                 since = nil
             case .foundFalse: isFalse = true
+            case .confirmed: isFalse = false
             case .joined where isFalse:
                 isFalse = false
                 since = since ?? line.at
@@ -50,6 +52,21 @@ extension Checker {
         return stretches
     }
 
+    /// An officer who took it when no disk did has it all the same, until a crash forgets it.
+    private func withoutClaims(
+        _ stretch: (from: Duration, until: Duration), _ id: ID<Alarm>
+    ) -> [(Duration, Duration)] {
+        guard
+            let claim = history.claims.first(where: {
+                $0.alarm == id && stretch.from <= $0.at && $0.at < stretch.until
+            })
+        else { return [stretch] }
+        let life = history.lives.last { $0.from <= claim.at }
+        let forgotten = life?.until ?? stretch.until
+        let rest = (from: max(forgotten, claim.at + .milliseconds(1)), until: stretch.until)
+        return [(stretch.from, claim.at)] + (rest.from < rest.until ? withoutClaims(rest, id) : [])
+    }
+
     /// A post keeps to a consent that was in force when it left.
     var publications: [Violation] {
         let defenders = Dictionary(
@@ -58,7 +75,7 @@ extension Checker {
             guard let defender = defenders[request.alarm] else { return nil }
             let possible = consents(of: defender, at: request.at)
             let allowed = possible.compactMap {
-                Disclosure(allowedBy: $0, at: request.writtenAt)
+                Facts(of: $0, at: request.writtenAt).disclosure
             }
             if allowed.isEmpty {
                 return Violation(

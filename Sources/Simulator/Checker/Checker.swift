@@ -19,6 +19,12 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case reportsConverge = "what was delivered is not sent again"
         case authority = "every change names somebody who has the right"
         case comesToRest = "after the trouble everything comes to rest"
+        case everybodyCalled = "every shield and an officer are called at once"
+        case failsOpen = "an SOS goes out though nothing can be written"
+        case triedAgain = "what may not have arrived is tried again"
+        case nextRung = "when one way fails, the next is taken"
+        case presumedReal = "what nobody verifies counts as real in time"
+        case toldItIsOver = "whoever was called is told that it is over"
     }
 
     package var promise: Promise
@@ -91,7 +97,7 @@ struct Checker: Sendable {
     /// What the auditor found, and what was wrong at the end.
     private var audit: [Violation] {
         history.findings.map {
-            Violation(promise: .neverSilent, words: "\($0.words) at \($0.at)")
+            Violation(promise: $0.promise, words: "\($0.words) at \($0.at)")
         }
     }
 

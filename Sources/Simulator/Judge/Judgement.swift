@@ -60,7 +60,7 @@ package struct Judgement: Sendable {
             return History.Request(
                 at: arrival.at, life: 0, address: arrival.address, alarm: way.alarm,
                 delivery: way.delivery, text: arrival.text,
-                writtenAt: reader.beginning + arrival.at)
+                reference: arrival.reference ?? "", writtenAt: reader.beginning + arrival.at)
         }
     }
 

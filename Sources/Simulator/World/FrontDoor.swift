@@ -14,7 +14,14 @@ final class FrontDoor: Sendable {
         var power: Power
     }
 
+    private let history: History
+    private let time: SimulatedTime
     private let state = Mutex<Open?>(nil)
+
+    init(history: History, time: SimulatedTime) {
+        self.history = history
+        self.time = time
+    }
 
     var open: Open? { state.withLock { $0 }.flatMap { $0.power.isOn ? $0 : nil } }
 
@@ -26,6 +33,9 @@ final class FrontDoor: Sendable {
         guard let open else { return false }
         do {
             let accepted = try await open.desk.submit(command, by: author, lane: lane)
+            if case .alarm(let alarm, .acknowledge) = command, author.isOfficer {
+                history.claimed(alarm, at: time.now)
+            }
             return open.power.isOn && accepted.safety < .memoryOnly
         } catch { return false }
     }
@@ -36,11 +46,14 @@ final class FrontDoor: Sendable {
         var wire = GT06()
         for frame in frames {
             let reading = wire.read(frame, now: open.clock.now())
+            let device = reading.reports.first { $0.alarms.contains(.sos) }?.device
+            let hearing = device.map { history.heard(frame, of: $0, at: time.now) }
             guard
                 await open.intake.take(
                     reading, of: frame, bearer: GT06.name, origin: "192.0.2.1"),
                 open.power.isOn
             else { return false }
+            if let hearing { history.answered(hearing, at: time.now) }
         }
         return true
     }

@@ -21,6 +21,8 @@ package final class History: Sendable {
         var alarm: ID<Alarm>
         var delivery: Int
         var text: String
+        /// The server's own name for the delivery.
+        var reference: String
         /// The server's own time when it wrote the letter.
         var writtenAt: Moment
     }
@@ -33,6 +35,20 @@ package final class History: Sendable {
         var doneAt: Duration?
     }
 
+    /// The server heard a frame that asks for help, and when it let the answer go.
+    package struct Hearing: Hashable, Sendable {
+        var device: DeviceIdentifier
+        var frame: [UInt8]
+        var at: Duration
+        var answeredAt: Duration?
+    }
+
+    /// An officer took or closed an alarm, as her screen said at once.
+    package struct Claim: Hashable, Sendable {
+        var alarm: ID<Alarm>
+        var at: Duration
+    }
+
     package struct Life: Hashable, Sendable {
         var from: Duration
         var until: Duration?
@@ -41,14 +57,17 @@ package final class History: Sendable {
     /// What an auditor would have found, and when.
     package struct Finding: Hashable, Sendable {
         var at: Duration
+        var promise: Violation.Promise
         var words: String
     }
 
     package struct Record: Sendable {
         var presses: [Press] = []
+        var hearings: [Hearing] = []
         var requests: [Request] = []
         var arrivals = 0
         var words: [Word] = []
+        var claims: [Claim] = []
         var lives: [Life] = []
         var findings: [Finding] = []
     }
@@ -73,6 +92,18 @@ package final class History: Sendable {
         }
     }
 
+    /// - Returns: its number, to note the answer under.
+    func heard(_ frame: [UInt8], of device: DeviceIdentifier, at moment: Duration) -> Int {
+        record.withLock { record in
+            record.hearings.append(Hearing(device: device, frame: frame, at: moment))
+            return record.hearings.count - 1
+        }
+    }
+
+    func answered(_ hearing: Int, at moment: Duration) {
+        record.withLock { $0.hearings[hearing].answeredAt = moment }
+    }
+
     func asked(_ request: Request) { record.withLock { $0.requests.append(request) } }
 
     func arrived() { record.withLock { $0.arrivals += 1 } }
@@ -88,6 +119,10 @@ package final class History: Sendable {
         record.withLock { $0.words[word].doneAt = moment }
     }
 
+    func claimed(_ alarm: ID<Alarm>, at moment: Duration) {
+        record.withLock { $0.claims.append(Claim(alarm: alarm, at: moment)) }
+    }
+
     func begins(at moment: Duration) -> Int {
         record.withLock { record in
             record.lives.append(Life(from: moment))
@@ -101,7 +136,11 @@ package final class History: Sendable {
         }
     }
 
-    func found(_ words: String, at moment: Duration) {
-        record.withLock { $0.findings.append(Finding(at: moment, words: words)) }
+    func found(
+        _ words: String, against promise: Violation.Promise = .neverSilent, at moment: Duration
+    ) {
+        record.withLock {
+            $0.findings.append(Finding(at: moment, promise: promise, words: words))
+        }
     }
 }

@@ -45,31 +45,38 @@ struct Inspector: Sendable {
     private func audit(_ open: FrontDoor.Open) {
         let now = open.clock.now()
         let world = open.desk.world
+        // What was due when it came is in a carrier's hand first of all.
+        let came = history.all.lives.last?.from ?? .zero
+        let isYoung = stage.time.now - came < Self.patience + .seconds(4)
         // What is in a carrier's hand cannot be seen from here: it is given its time.
         let found = Audit.findings(world, at: now) { id, number in
             guard case .due(let moment) = world.alarms[id]?.delivery(number)?.progress else {
                 return false
             }
-            return moment > now - Self.patience || isWithheld(world, id, number, open)
+            return moment > now - Self.patience || isYoung || isWithheld(world, id, number, open)
         }
         for finding in found { history.found("\(finding.fault)", at: stage.time.now) }
     }
 
-    /// Nothing is told in public of which there is no record on a disk.
+    /// Nothing is told in public of which there is no record on a disk; once there is, it is soon
+    /// told.
     private func isWithheld(
         _ world: World, _ id: ID<Alarm>, _ number: Int, _ open: FrontDoor.Open
     ) -> Bool {
-        world.alarms[id]?.delivery(number)?.address == .post
-            && open.desk.keeping.safety == .memoryOnly
+        let keeping = open.desk.keeping
+        return world.alarms[id]?.delivery(number)?.address == .post
+            && (keeping.safety == .memoryOnly || open.clock.now() - keeping.since < Self.patience)
     }
 
     /// Fifteen minutes after the last trouble nothing may be left of it.
     private func rest(_ open: FrontDoor.Open) {
         if open.desk.keeping.safety != .whole {
-            history.found("the journal has not healed", at: stage.time.now)
+            history.found(
+                "the journal has not healed", against: .comesToRest, at: stage.time.now)
         }
         if !disk.state.spare.isEmpty {
-            history.found("pages still lie in the spare place", at: stage.time.now)
+            history.found(
+                "pages still lie in the spare place", against: .comesToRest, at: stage.time.now)
         }
         last.keep(open.desk.world, upTo: open.desk.head)
     }

@@ -16,10 +16,12 @@ struct Meddling: Sendable {
         switch edit {
         case .withdrawConsent: await say([], of: number)
         case .giveConsent: await say(Troupe.consentsOfAll, of: number)
+        case .giveConsentInPart: await say(inPart(), of: number)
+        case .lendConsent: await say(lent(), of: number)
         case .changeCircle: await change(number) { $0.circle.removeLast() }
         case .wrongNumber:
             await change(number) { defender in
-                defender.circle[0].reach.rungs[0][0] = Troupe.sms(700)
+                defender.circle[0].reach.rungs[0][0] = Troupe.nobody
             }
         case .emptyRota:
             await insist(
@@ -43,6 +45,21 @@ struct Meddling: Sendable {
             History.Word(
                 defender: defender.id, consents: consents, askedAt: stage.time.now))
         if await insist(.enrol(defender)) { history.isDone(word, at: stage.time.now) }
+    }
+
+    /// The alarm may be told, and of the rest what the dice say.
+    private func inPart() -> [Consent] {
+        Troupe.consentsOfAll.filter { $0.scope == .publishAlarm || stage.dice.isLucky(50) }
+    }
+
+    /// Consents that run out within minutes.
+    private func lent() -> [Consent] {
+        let end = (door.open?.clock.now() ?? stage.now) + .seconds(30 + stage.dice.below(600))
+        return Troupe.consentsOfAll.map { consent in
+            var consent = consent
+            consent.renewBy = end
+            return consent
+        }
     }
 
     private func change(_ number: Int, _ change: (inout Defender) -> Void) async {

@@ -80,8 +80,10 @@ struct People: Sendable {
     private func handle(_ alarm: ID<Alarm>, _ officer: ID<Officer>) async {
         let dice = stage.dice
         guard !weather.areOfficersSilent, dice.isLucky(70),
-            await stage.wait(dice.span(.seconds(5)...(.seconds(90)))),
-            handled.take(alarm, since: door.open?.desk.world.alarms[alarm]?.calledAt)
+            await stage.wait(dice.span(.seconds(5)...(.seconds(90))))
+        else { return }
+        await meddle(alarm, officer)
+        guard handled.take(alarm, since: door.open?.desk.world.alarms[alarm]?.calledAt)
         else { return }
         var acts: [Alarm.Command] = [.acknowledge, .verify]
         switch dice.below(10) {
@@ -96,6 +98,19 @@ struct People: Sendable {
                 !weather.areOfficersSilent
             else { return }
         }
+    }
+
+    /// Stands for a broadcast or takes it back, or wants to be done with the alarm too soon.
+    private func meddle(_ alarm: ID<Alarm>, _ officer: ID<Officer>) async {
+        let act: Alarm.Command
+        switch stage.dice.below(20) {
+        case 0...7: act = .approveBroadcast
+        case 8: act = .withdrawBroadcast
+        case 9: act = .close(.unknown, note: "no time")
+        case 10: act = .confirm(note: "surely")
+        default: return
+        }
+        await door.wish(.alarm(alarm, act), by: .officer(officer))
     }
 
     /// Presses until the server has it, some times.

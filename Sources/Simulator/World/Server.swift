@@ -74,6 +74,7 @@ struct Server: Sendable {
             group.addTask { await desk.run() }
             group.addTask { await dispatcher.run() }
             group.addTask { await timekeeper.run() }
+            group.addTask { await keepSnapshots(of: desk, in: store) }
             group.addTask {
                 await withTaskCancellationHandler {
                     await power.waitUntilCut()
@@ -86,6 +87,16 @@ struct Server: Sendable {
             // The desk ends only when it is told to; what ends first is the power.
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// A snapshot now and then, so that the next life begins with it.
+    private func keepSnapshots(of desk: Desk, in store: SimulatedStore) async {
+        while await stage.wait(stage.dice.span(.seconds(60)...(.seconds(900)))) {
+            guard let (scribe, world) = await desk.position() else { continue }
+            let snapshot = Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring)
+            // Without it the next life reads the whole journal.
+            try? await store.replaceSnapshot(snapshot)
         }
     }
 

@@ -18,8 +18,13 @@ struct SimulatedCarrier: Carrier {
         history.asked(
             History.Request(
                 at: stage.time.now, life: life, address: letter.address, alarm: receipts.alarm,
-                delivery: receipts.delivery, text: letter.text, writtenAt: letter.writtenAt))
+                delivery: receipts.delivery, text: letter.text, reference: letter.reference,
+                writtenAt: letter.writtenAt))
         let dice = stage.dice
+        if letter.address == Troupe.nobody {
+            return await answer(
+                .refused(reason: "no such number"), to: nil, after: .milliseconds(50))
+        }
         let taken = Delivery.Outcome.taken(reference: letter.reference)
         switch weather.carrier(channel) {
         case nil:

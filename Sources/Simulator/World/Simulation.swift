@@ -47,7 +47,7 @@ package struct Simulation: Sendable {
         let weather = Weather(scenario: scenario, time: stage.time)
         let history = History()
         let disk = SimulatedDisk(time: stage.time)
-        let door = FrontDoor()
+        let door = FrontDoor(history: history, time: stage.time)
         let people = People(stage: stage, weather: weather, history: history, door: door)
         let server = Server(
             stage: stage, weather: weather, history: history, disk: disk, door: door,
@@ -93,7 +93,9 @@ package struct Simulation: Sendable {
             let checker = Checker(
                 history: record, view: view, circumstances: Circumstances(scenario),
                 bounds: .simulated)
-            violations = checker.violations + inspector.differences(from: world)
+            let conduct = Conduct(view, history: record, scenario: scenario)
+            violations =
+                checker.violations + conduct.violations + inspector.differences(from: world)
             alarms = checker.stories.count
         } catch {
             violations.append(

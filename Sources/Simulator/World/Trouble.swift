@@ -49,7 +49,8 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
 
     /// What an administrator changes in mid-alarm.
     package enum Edit: Hashable, Sendable, CaseIterable {
-        case withdrawConsent, giveConsent, changeCircle, emptyRota, changeRota, wrongNumber
+        case withdrawConsent, giveConsent, giveConsentInPart, lendConsent, changeCircle, emptyRota,
+            changeRota, wrongNumber
     }
 
     package enum Attack: Hashable, Sendable, CaseIterable {
@@ -96,12 +97,27 @@ package struct Scenario: Sendable {
                 defender: dice.below(Troupe.defenders),
                 at: dice.span(.seconds(5)...calm), times: 1 + dice.below(3))
         }.sorted { $0.at < $1.at }
-        troubles = (0..<dice.below(9)).map { _ in
-            let from = dice.span(.seconds(1)...calm)
-            let longest = min(calm - from, .seconds(600))
-            return Trouble(
-                kind: Self.kind(dice), from: from, span: dice.span(.zero...longest))
+        let presses = presses
+        troubles = (0..<dice.below(9)).flatMap { _ in
+            var from = dice.span(.seconds(1)...calm)
+            // Most trouble comes when there is most to do.
+            if dice.isLucky(60) {
+                from = min(calm, dice.pick(presses).at + dice.span(.zero...(.seconds(240))))
+            }
+            let span = dice.span(.zero...min(calm - from, .seconds(600)))
+            let kind = Self.kind(dice)
+            return Self.together(kind, dice).map { Trouble(kind: $0, from: from, span: span) }
         }.sorted { $0.from < $1.from }
+    }
+
+    /// What breaks a disk may well break the other one too, and a line that is cut carries nothing.
+    private static func together(_ kind: Trouble.Kind, _ dice: Dice) -> [Trouble.Kind] {
+        switch kind {
+        case .disk where dice.isLucky(40): [kind, .spare]
+        case .carrier(_, let trouble) where dice.isLucky(30):
+            Channel.allCases.map { .carrier($0, trouble) }
+        default: [kind]
+        }
     }
 
     private static func kind(_ dice: Dice) -> Trouble.Kind {

@@ -45,7 +45,17 @@ package enum Troupe {
             ],
             circle: (0..<shieldsOfEach).map { shield($0, of: number) },
             plan: isOpen ? openPlan.id : plan.id,
-            consents: consents ?? (isOpen ? consentsOfAll : []))
+            consents: consents ?? self.consents(of: number))
+    }
+
+    /// The first allows everything, the second nothing, the third no more than her country.
+    private static func consents(of number: Int) -> [Consent] {
+        switch number {
+        case 0: consentsOfAll
+        case 1: []
+        default:
+            consentsOfAll.filter { $0.scope == .publishAlarm || $0.scope == .publishCountry }
+        }
     }
 
     static func device(_ number: Int) -> DeviceIdentifier {
@@ -71,6 +81,9 @@ package enum Troupe {
             + [.agreePlan(plan), .agreePlan(openPlan), .setRota(rota)]
             + (0..<defenders).map { .enrol(defender($0)) }
     }
+
+    /// A number that nobody has; carriers refuse it.
+    static let nobody = sms(700)
 
     static func sms(_ number: Int) -> Address {
         guard let phone = PhoneNumber("+1555010\(1000 + number)") else {
