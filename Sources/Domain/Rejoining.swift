@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import HashTreeCollections
 
-extension World {
-    /// What of `events`, which a node decided by itself while it could not see what others decided
-    /// of the same person, still happened.
-    ///
-    /// An alarm that it raised stays as it is, with everything that was done for it. To an alarm
-    /// that others went on with, what people and devices did is done again; who was told there by
-    /// which letter, the others know themselves.
+/// Finds out what of that which a node decided alone still happened, after others decided of the
+/// same person.
+///
+/// An alarm that the node raised stays as it is, with everything that was done for it. To an alarm
+/// that others went on with, what people and devices did is done again, and whom the node told is
+/// written down behind those whom the others told.
+package struct Rejoining: Sendable {
+    /// The alarms that the node raised meanwhile.
+    private let raised: Set<ID<Alarm>>
+    /// The numbers that the node's own deliveries get in alarms that others went on with.
+    private var deliveries: [ID<Alarm>: [Int: Int]] = [:]
+
+    package init(raised: Set<ID<Alarm>>) { self.raised = raised }
+
+    /// What of `events` still happened.
     ///
     /// - Parameters:
-    ///   - raised: the alarms that the node raised meanwhile.
+    ///   - world: with what others decided, and what of this node has rejoined so far.
     ///   - opening: for an alarm that must be raised anew, since hers was closed meanwhile.
-    package func rejoin(
-        _ events: [Event], by author: Author, at moment: Moment, raised: Set<ID<Alarm>>,
-        opening: Opening
+    package mutating func rejoin(
+        _ events: [Event], by author: Author, at moment: Moment, in world: World, opening: Opening
     ) -> [Event] {
-        var world = self
+        var world = world
         var rejoined: [Event] = []
         for event in events {
-            let more = world.rejoin(event, by: author, at: moment, raised, opening)
+            let more = rejoin(event, by: author, at: moment, in: world, opening)
             for event in more {
                 world.evolve(by: Fact(at: moment, author: author, event: event))
             }
@@ -28,30 +35,66 @@ extension World {
         return rejoined
     }
 
-    private func rejoin(
-        _ event: Event, by author: Author, at moment: Moment, _ raised: Set<ID<Alarm>>,
-        _ opening: Opening
+    private mutating func rejoin(
+        _ event: Event, by author: Author, at moment: Moment, in world: World, _ opening: Opening
     ) -> [Event] {
         guard case .alarm(let id, let what) = event else { return [event] }
         if raised.contains(id) {
             // A node that died as it rejoined may come with the same once more.
-            if case .raised = what, alarms[id] != nil { return [] }
+            if case .raised = what, world.alarms[id] != nil { return [] }
             return [event]
         }
-        guard let state = alarms[id] else { return [] }
-        if case .joined(let trigger) = what {
-            return press(trigger, of: state, at: moment, opening)
+        guard let state = world.alarms[id] else { return [] }
+        switch what {
+        case .joined(let trigger): return world.press(trigger, of: state, at: moment, opening)
+        case .tracked, .batteryRead: return state.isOpen ? [event] : []
+        case .received: return state.phase == .raised ? [event] : []
+        case .escalated(let level): return state.isOpen && level > state.level ? [event] : []
+        case .presumedReal:
+            return state.phase == .raised || state.phase == .received ? [event] : []
+        case .notified(let notices):
+            let more = number(notices, behind: state)
+            return more.isEmpty ? [] : [.alarm(id, .notified(more))]
+        case .attempted(let delivery, let outcome):
+            return [.alarm(id, .attempted(delivery: number(delivery, of: id), outcome))]
+        case .receipted(let delivery, let receipt):
+            return [.alarm(id, .receipted(delivery: number(delivery, of: id), receipt))]
+        case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
+            .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .calledAnew,
+            .broadcastOrdered:
+            guard let command = what.wish,
+                // A refusal: others have decided otherwise meanwhile.
+                let again = try? world.decide(.alarm(id, command), by: author, at: moment)
+            else { return [] }
+            return again
         }
-        if what.isReading { return state.isOpen ? [event] : [] }
-        guard let command = what.wish,
-            // A refusal: others have decided otherwise meanwhile.
-            let again = try? decide(.alarm(id, command), by: author, at: moment)
-        else { return [] }
-        return again
     }
 
+    /// The notices get the next numbers; nobody is told in public by a node that is alone.
+    private mutating func number(_ notices: [Notice], behind state: Alarm.State) -> [Notice] {
+        var notice = state.notices.count
+        var delivery = state.deliveries.count
+        return notices.filter { $0.recipient != .everyone }.map { old in
+            var new = old
+            notice += 1
+            new.number = notice
+            new.firstDelivery = delivery + 1
+            for index in old.addresses.indices {
+                delivery += 1
+                deliveries[state.id, default: [:]][old.firstDelivery + index] = delivery
+            }
+            return new
+        }
+    }
+
+    private func number(_ delivery: Int, of alarm: ID<Alarm>) -> Int {
+        deliveries[alarm]?[delivery] ?? delivery
+    }
+}
+
+extension World {
     /// She pressed: whatever became of that alarm, it counts.
-    private func press(
+    fileprivate func press(
         _ trigger: Trigger, of state: Alarm.State, at moment: Moment, _ opening: Opening
     ) -> [Event] {
         let device = roster.defender(state.defender).devices.first { $0.id == trigger.device }
@@ -67,18 +110,6 @@ extension World {
 }
 
 extension Alarm.Event {
-    /// Whether a device tells so while an alarm is open.
-    fileprivate var isReading: Bool {
-        switch self {
-        case .tracked, .batteryRead: true
-        case .raised, .joined, .calledAnew, .notified, .attempted, .receipted, .received,
-            .escalated, .acknowledged, .verificationBegan, .confirmed, .presumedReal, .foundFalse,
-            .responseBegan, .noted, .answered, .broadcastApproved, .broadcastOrdered,
-            .broadcastWithdrawn, .closed:
-            false
-        }
-    }
-
     /// What somebody wished who made this happen; nil for what rules, carriers and devices did.
     fileprivate var wish: Alarm.Command? {
         switch self {

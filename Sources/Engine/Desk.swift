@@ -294,9 +294,9 @@ package actor Desk {
             if lacking.isEmpty {
                 scribe = Scribe(head: tidings.shore.head, keyring: tidings.shore.keyring)
             } else {
-                let rejoined = Rejoining.run(
-                    try Rejoining.decisions(of: lacking, with: scribe.keyring),
-                    onto: tidings.shore, others: tidings.subjects)
+                let rejoined = try Rejoined(
+                    lacking, openedWith: scribe.keyring, onto: tidings.shore,
+                    others: tidings.subjects)
                 await ledger.replaceLacking(
                     with: rejoined.pages, after: tidings.shore.head)
                 scribe = rejoined.scribe
@@ -309,7 +309,8 @@ package actor Desk {
             publish(change, at: clock.now())
         } catch {
             // It is tried again with the next news, and before the next entry is written.
-            logger.warning("what other nodes wrote cannot be read", metadata: ["why": "\(error)"])
+            if case .unavailable = error { return }
+            logger.error("what other nodes wrote cannot be read", metadata: ["why": "\(error)"])
         }
     }
 

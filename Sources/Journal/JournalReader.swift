@@ -24,7 +24,7 @@ package enum JournalReader {
         /// Whether the spare place holds anything.
         package var isSpareInUse = false
         /// Whether the spare place holds something else than `waiting`, since other nodes went on
-        /// without it: see ``Rejoining``.
+        /// without it: see ``Rejoined``.
         package var isSpareStale = false
         /// What the journal itself says, without what waits.
         package var shore: Shore
@@ -96,8 +96,8 @@ package enum JournalReader {
         guard let first = astray.first?.entries.first else { return }
         var own = reading.keyring
         try own.learn(astray.flatMap(\.keys))
-        let rejoined = Rejoining.run(
-            try Rejoining.decisions(of: astray, with: own),
+        let rejoined = try Rejoined(
+            astray, openedWith: own,
             onto: Shore(world: reading.world, head: reading.head, keyring: reading.keyring),
             others: try await store.subjects(after: EntryNumber(first.number.value - 1)))
         reading.world = rejoined.world

@@ -26,7 +26,7 @@ struct `A simulated world` {
     @Test func `is shrunk to what breaks it`() {
         var scenario = Scenario(seed: 9)
         scenario.troubles = (0..<6).map {
-            Trouble(kind: .crash, from: .seconds(100 * ($0 + 1)), span: .zero)
+            Trouble(kind: .crash(node: 0), from: .seconds(100 * ($0 + 1)), span: .zero)
         }
         let least = scenario.shrunk { candidate in
             candidate.troubles.contains { $0.from == .seconds(300) }

@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Gateway
 import HashTreeCollections
+import Journal
 import JournalSQLite
 import Logging
 import Simulator

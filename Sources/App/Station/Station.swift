@@ -4,6 +4,7 @@ import Domain
 import Engine
 import Gateway
 import Hummingbird
+import Journal
 import Logging
 import NIOCore
 import Outbound

@@ -63,9 +63,7 @@ extension Alarm {
 
     private static func claim(_ state: inout State, by author: Author, at now: Moment) {
         if case .officer(let officer) = author { state.claimedBy = officer }
-        supersede(in: &state, at: now) { notice in
-            if case .page = notice.reason { true } else { false }
-        }
+        supersede(in: &state, at: now, where: \.isPage)
     }
 
     private static func add(_ notice: Notice, to state: inout State, at now: Moment) {
@@ -74,11 +72,14 @@ extension Alarm {
             notice.firstDelivery == state.deliveries.count + 1
         else { return }
         state.notices.append(notice)
+        // Of what a node planned alone, others may have ended the need.
+        let isNeeded =
+            state.isOpen ? !state.isClaimed || !notice.isPage : notice.reason == .standDown
         for (index, address) in notice.addresses.enumerated() {
             state.deliveries.append(
                 Delivery(
                     number: notice.firstDelivery + index, notice: notice.number, address: address,
-                    progress: .due(now)))
+                    progress: isNeeded ? .due(now) : .superseded(now)))
         }
     }
 

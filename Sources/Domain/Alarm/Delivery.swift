@@ -40,6 +40,8 @@ package struct Notice: Hashable, Sendable {
         self.addresses = addresses
         self.firstDelivery = firstDelivery
     }
+
+    var isPage: Bool { if case .page = reason { true } else { false } }
 }
 
 /// One way by which one notice goes out: tried until it ends.

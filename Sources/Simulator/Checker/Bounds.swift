@@ -25,6 +25,13 @@ struct Bounds: Sendable {
         firstTry: .seconds(1), again: .zero, underWay: .zero, atOnce: .milliseconds(900),
         pagingLate: .seconds(15), healing: .seconds(2))
 
+    /// With several nodes another may have to take over: the lease of the one before lasts two
+    /// seconds. After trouble that cut nodes off from the journal, it takes them a while to find
+    /// together.
+    static let simulatedNodes = Bounds(
+        firstTry: .seconds(5), again: .seconds(40), underWay: .zero, atOnce: .zero,
+        pagingLate: .seconds(20), healing: .seconds(10))
+
     /// In reality only the arrival at the phone, the mailbox or the feed is seen, and the machine
     /// does other things besides.
     ///
@@ -46,7 +53,8 @@ struct Circumstances: Sendable {
         /// The journal's disk, or that of its spare place.
         case disk
         case carrier(Channel)
-        /// The process stood still.
+        /// The process stood still, or one of several nodes was cut off, or had to take over: what
+        /// was sent may be sent by another once more, and what is due may wait for that one.
         case stopped
     }
 
@@ -60,6 +68,20 @@ struct Circumstances: Sendable {
     /// The names by which a post could tell where the defenders are and work.
     var towns: [String] = []
     var countries: [String] = []
+}
+
+extension History.Record {
+    /// When at least one node lived; one span after the other.
+    func uptime(until end: Duration) -> [Span] {
+        let lives = lives.map { Span(from: $0.from, until: $0.until ?? end) }
+        return lives.sorted { $0.from < $1.from }.reduce(into: []) { spans, next in
+            if let last = spans.last, next.from <= last.until {
+                spans[spans.count - 1].until = max(last.until, next.until)
+            } else {
+                spans.append(next)
+            }
+        }
+    }
 }
 
 /// From one moment to another, since the beginning of the history.
@@ -93,6 +115,9 @@ extension Circumstances {
             switch trouble.kind {
             case .disk, .spare: return Trouble(kind: .disk, span: span)
             case .carrier(let channel, _): return Trouble(kind: .carrier(channel), span: span)
+            case .stopped, .cutOff, .standbyAway, .failover:
+                return Trouble(kind: .stopped, span: span)
+            case .crash where scenario.nodes > 1: return Trouble(kind: .stopped, span: span)
             case .crash, .network, .receipts, .clock, .officersSilent, .phonesOff, .edit,
                 .adversary:
                 return nil

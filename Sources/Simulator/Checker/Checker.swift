@@ -53,9 +53,7 @@ struct Checker: Sendable {
         persons = Persons(view.lines)
         self.circumstances = circumstances
         self.bounds = bounds
-        let lives = history.lives.map {
-            Span(from: $0.from, until: $0.until ?? circumstances.end)
-        }
+        let lives = history.uptime(until: circumstances.end)
         self.lives = lives
         var working: [Channel: [Span]] = [:]
         for channel in Channel.allCases {

@@ -102,10 +102,8 @@ struct Conduct: Sendable {
 
     /// For how long the server lived between two moments.
     func alive(from start: Duration, to end: Duration) -> Duration {
-        history.lives.reduce(.zero) { sum, life in
-            let from = max(start, life.from)
-            let until = min(end, life.until ?? self.end)
-            return until > from ? sum + (until - from) : sum
+        history.uptime(until: self.end).reduce(.zero) {
+            $0 + $1.overlap(Span(from: start, until: end))
         }
     }
 

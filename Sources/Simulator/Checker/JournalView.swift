@@ -73,12 +73,78 @@ struct JournalView: Sendable {
 }
 
 extension JournalView {
-    init(_ disk: SimulatedDisk, keyring: Keyring) throws(JournalError) {
+    init(_ disk: SimulatedDisk, masterKey: MasterKey) throws(JournalError) {
         let state = disk.state
+        let keys = state.keys.map { WrappedKey(subject: $0.key, wrapped: $0.value) }
+        let pages = state.spares.sorted { $0.key < $1.key }.flatMap(\.value)
+        let keyring = try Keyring.open(
+            masterKey, wrapped: keys + pages.flatMap(\.keys)
+        ) { Array(repeating: 0, count: $0) }
         var entries = state.entries
-        for page in state.spare where page.head.number > state.head.number {
+        for page in pages where page.before == entries.last?.head ?? .empty {
             entries += page.entries
         }
-        try self.init(entries, keyring: keyring) { state.durableSince[$0.number] ?? .zero }
+        let landings = Landings(state.landings, of: entries, keyring)
+        try self.init(entries, keyring: keyring) { landings.first($0, keyring) }
+    }
+}
+
+/// When each decision first came on a disk. What a node decided alone is written once more when it
+/// joins what others wrote; it was on a disk since the first time.
+private struct Landings {
+    private var entries: [Digest: Duration] = [:]
+    private var decisions: [Decision: Duration] = [:]
+    private var presses: [MessageKey: Duration] = [:]
+
+    init(_ landings: [SimulatedDisk.Landing], of journal: [SealedEntry], _ keyring: Keyring) {
+        for landing in landings where entries[landing.entry.hash] == nil {
+            entries[landing.entry.hash] = landing.at
+        }
+        // Unless something landed that is not in the journal as it was, that is all.
+        guard entries.count > journal.count else { return }
+        let keys = Dictionary(grouping: landings.flatMap(\.keys), by: \.subject)
+        for landing in landings {
+            guard let decision = Self.open(landing.entry, keyring, keys) else { continue }
+            decisions[decision] = min(decisions[decision] ?? landing.at, landing.at)
+            for key in decision.presses {
+                presses[key] = min(presses[key] ?? landing.at, landing.at)
+            }
+        }
+    }
+
+    func first(_ entry: SealedEntry, _ keyring: Keyring) -> Duration {
+        let landed = entries[entry.hash] ?? .zero
+        guard !decisions.isEmpty, let decision = Self.open(entry, keyring, [:]) else {
+            return landed
+        }
+        return ([landed, decisions[decision] ?? landed] + decision.presses.compactMap {
+            presses[$0]
+        }).min() ?? landed
+    }
+
+    /// A node alone may have made a key that another's has replaced since.
+    private static func open(
+        _ entry: SealedEntry, _ keyring: Keyring, _ keys: [ID<Subject>: [WrappedKey]]
+    ) -> Decision? {
+        for key in [nil] + (keys[entry.subject] ?? []).map(Optional.some) {
+            var keyring = keyring
+            do throws(JournalError) {
+                if let key { try keyring.learn([key]) }
+                if let decision = try entry.decision(with: keyring) { return decision }
+            } catch { continue }
+        }
+        return nil
+    }
+}
+
+extension Decision {
+    fileprivate var presses: [MessageKey] {
+        events.compactMap { event in
+            switch event {
+            case .alarm(_, .raised(let raising)): raising.trigger.key
+            case .alarm(_, .joined(let trigger)): trigger.key
+            case .alarm, .roster, .access, .quarantine: nil
+            }
+        }
     }
 }

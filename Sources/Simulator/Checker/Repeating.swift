@@ -79,7 +79,7 @@ extension Checker {
         guard requests.count > 1, !mayHaveForgotten else { return [] }
         var reasons = known.reasons
         var crashes = self.crashes
-        var gateways = bounds.underWay == .zero ? [] : gatewayTroubles(requests[0].address.channel)
+        var gateways = hindrances(of: requests[0].address.channel)
         var found: [Violation] = []
         for (earlier, later) in zip(requests, requests.dropFirst()) {
             let between = Span(from: earlier.at - bounds.underWay, until: later.at)
@@ -102,9 +102,16 @@ extension Checker {
         return found
     }
 
-    private func gatewayTroubles(_ channel: Channel) -> [Span] {
-        circumstances.troubles.filter { $0.kind == .carrier(channel) }.map {
-            Span(from: $0.span.from, until: $0.span.until + bounds.underWay)
+    /// Trouble of a real gateway, or among several nodes.
+    private func hindrances(of channel: Channel) -> [Span] {
+        circumstances.troubles.compactMap { trouble in
+            switch trouble.kind {
+            case .carrier(channel) where bounds.underWay > .zero:
+                Span(from: trouble.span.from, until: trouble.span.until + bounds.underWay)
+            case .stopped where bounds.underWay == .zero, .disk where bounds.again > .zero:
+                Span(from: trouble.span.from, until: trouble.span.until + bounds.again)
+            case .carrier, .stopped, .disk: nil
+            }
         }
     }
 

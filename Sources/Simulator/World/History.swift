@@ -50,6 +50,7 @@ package final class History: Sendable {
     }
 
     package struct Life: Hashable, Sendable {
+        var node = 0
         var from: Duration
         var until: Duration?
     }
@@ -123,9 +124,9 @@ package final class History: Sendable {
         record.withLock { $0.claims.append(Claim(alarm: alarm, at: moment)) }
     }
 
-    func begins(at moment: Duration) -> Int {
+    func begins(_ node: Int, at moment: Duration) -> Int {
         record.withLock { record in
-            record.lives.append(Life(from: moment))
+            record.lives.append(Life(node: node, from: moment))
             return record.lives.count - 1
         }
     }

@@ -30,23 +30,39 @@ struct Inspector: Sendable {
 
     func look() async {
         while await stage.wait(Self.pause) {
-            guard let open = door.open, isSettled(open) else { continue }
-            audit(open)
-            if stage.time.now >= scenario.end - Self.pause { rest(open) }
+            let nodes = door.all
+            for open in nodes where speaks(open) { audit(open) }
+            if stage.time.now >= scenario.end - Self.pause { rest(nodes) }
         }
     }
 
-    /// Whether this server has lived long enough to have done what was due when it came.
-    private func isSettled(_ open: FrontDoor.Open) -> Bool {
-        guard let life = history.all.lives.last, life.until == nil else { return false }
-        return stage.time.now - life.from > .seconds(5)
+    /// Whether this node has spoken long enough to have done what was due when it came.
+    private func speaks(_ open: FrontDoor.Open) -> Bool {
+        guard let life = life(of: open), life.until == nil else { return false }
+        let now = open.clock.now()
+        let isSettled = stage.time.now - life.from > .seconds(5)
+        return isSettled && open.desk.speaksForAll(at: now) && isAtEase
+    }
+
+    /// Of several nodes, whether none was cut off, stopped or lost a short while ago.
+    private var isAtEase: Bool {
+        let now = stage.time.now
+        return scenario.nodes == 1
+            || Circumstances(scenario).troubles.allSatisfy { trouble in
+                now < trouble.span.from || now > trouble.span.until + .seconds(60)
+            }
+    }
+
+    private func life(of open: FrontDoor.Open) -> History.Life? {
+        let lives = history.all.lives
+        return lives.indices.contains(open.machine.life) ? lives[open.machine.life] : nil
     }
 
     private func audit(_ open: FrontDoor.Open) {
         let now = open.clock.now()
         let world = open.desk.world
         // What was due when it came is in a carrier's hand first of all.
-        let came = history.all.lives.last?.from ?? .zero
+        let came = life(of: open)?.from ?? .zero
         let isYoung = stage.time.now - came < Self.patience + .seconds(4)
         // What is in a carrier's hand cannot be seen from here: it is given its time.
         let found = Audit.findings(world, at: now) { id, number in
@@ -65,20 +81,25 @@ struct Inspector: Sendable {
     ) -> Bool {
         let keeping = open.desk.keeping
         return world.alarms[id]?.delivery(number)?.address == .post
-            && (keeping.safety == .memoryOnly || open.clock.now() - keeping.since < Self.patience)
+            && (!keeping.isSound || open.clock.now() - keeping.since < Self.patience)
     }
 
     /// Fifteen minutes after the last trouble nothing may be left of it.
-    private func rest(_ open: FrontDoor.Open) {
-        if open.desk.keeping.safety != .whole {
+    private func rest(_ nodes: [FrontDoor.Open]) {
+        if nodes.contains(where: { $0.desk.keeping.safety != .whole }) {
             history.found(
                 "the journal has not healed", against: .comesToRest, at: stage.time.now)
         }
-        if !disk.state.spare.isEmpty {
+        if disk.state.spares.contains(where: { !$0.value.isEmpty }) {
             history.found(
                 "pages still lie in the spare place", against: .comesToRest, at: stage.time.now)
         }
-        last.keep(open.desk.world, upTo: open.desk.head)
+        if let first = nodes.first, nodes.contains(where: { $0.desk.world != first.desk.world }),
+            nodes.allSatisfy({ $0.desk.head == first.desk.head })
+        {
+            history.found("two nodes differ", against: .replay, at: stage.time.now)
+        }
+        if let node = nodes.first { last.keep(node.desk.world, upTo: node.desk.head) }
     }
 
     /// What the journal, read anew, says otherwise than the server did when last looked at.

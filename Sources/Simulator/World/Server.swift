@@ -6,9 +6,12 @@ internal import HashTreeCollections
 internal import Journal
 internal import Outbound
 
-/// The server of a simulated world: the real desk, ledger, dispatcher and timekeeper on simulated
-/// ports, life after life.
+/// A node of a simulated world: the real desk, ledger, dispatcher and timekeeper on simulated ports,
+/// life after life.
 struct Server: Sendable {
+    let node: Int
+    /// Whether other nodes write to its journal.
+    let isShared: Bool
     let stage: Stage
     let weather: Weather
     let history: History
@@ -22,14 +25,18 @@ struct Server: Sendable {
     func run() async {
         while !Task.isCancelled {
             let power = Power()
-            let life = history.begins(at: stage.time.now)
+            let life = history.begins(node, at: stage.time.now)
             do {
-                try await live(life, power)
+                try await live(
+                    Machine(
+                        node: node, life: life, power: power, weather: weather, stage: stage))
+            } catch where isShared && isAway {
+                // A node that does not reach its journal at the start waits for it.
             } catch {
                 history.found("the server does not start: \(error)", at: stage.time.now)
             }
             power.cut()
-            door.admit(nil)
+            door.admit(nil, as: node)
             history.ends(life, at: stage.time.now)
             guard await stage.wait(stage.dice.span(.milliseconds(300)...(.seconds(60)))) else {
                 return
@@ -37,16 +44,18 @@ struct Server: Sendable {
         }
     }
 
-    /// Everything the server does ends with its power.
-    func crash() { door.open?.power.cut() }
+    private var isAway: Bool { weather.isCutOff(node) || weather.disk != nil }
 
-    private func live(_ life: Int, _ power: Power) async throws {
-        let store = SimulatedStore(disk: disk, power: power, weather: weather, stage: stage)
-        let spare = SimulatedSpare(disk: disk, power: power, weather: weather, stage: stage)
+    private func live(_ machine: Machine) async throws {
+        let own = SimulatedStore(disk: disk, machine: machine)
+        let shared = isShared ? SharedSimulatedStore(store: own) : nil
+        let store: any JournalStore = shared ?? own
+        let spare = SimulatedSpare(disk: disk, machine: machine)
+        let power = machine.power
         let steady = SteadyTime(
             wall: { stage.now + weather.clockIsAhead }, elapsed: { stage.time.now })
         let clock = steady.clock { span in
-            try await stage.time.sleep(span)
+            try await machine.sleep(span)
             if !power.isOn { throw CancellationError() }
         }
         let pages = try await spare.pages()
@@ -62,8 +71,7 @@ struct Server: Sendable {
             journal: store, spare: spare, continuing: reading, clock: clock)
         let carriers = Channel.allCases.map { channel in
             SimulatedCarrier(
-                channel: channel, life: life, power: power, weather: weather, stage: stage,
-                history: history, people: people)
+                channel: channel, machine: machine, history: history, people: people)
         }
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: "https://alarm.example.org",
@@ -75,6 +83,12 @@ struct Server: Sendable {
             group.addTask { await dispatcher.run() }
             group.addTask { await timekeeper.run() }
             group.addTask { await keepSnapshots(of: desk, in: store) }
+            if let shared {
+                group.addTask {
+                    await Node("\(node) \(machine.life)", on: shared, desk: desk, clock: clock)
+                        .run()
+                }
+            }
             group.addTask {
                 await withTaskCancellationHandler {
                     await power.waitUntilCut()
@@ -83,7 +97,8 @@ struct Server: Sendable {
                 }
             }
             await enrol(desk)
-            door.admit(.init(desk: desk, intake: intake, clock: clock, power: power))
+            door.admit(
+                .init(desk: desk, intake: intake, clock: clock, machine: machine), as: node)
             // The desk ends only when it is told to; what ends first is the power.
             await group.next()
             group.cancelAll()
@@ -91,7 +106,7 @@ struct Server: Sendable {
     }
 
     /// A snapshot now and then, so that the next life begins with it.
-    private func keepSnapshots(of desk: Desk, in store: SimulatedStore) async {
+    private func keepSnapshots(of desk: Desk, in store: any JournalStore) async {
         while await stage.wait(stage.dice.span(.seconds(60)...(.seconds(900)))) {
             guard let (scribe, world) = await desk.position() else { continue }
             let snapshot = Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring)
@@ -118,12 +133,7 @@ extension Server {
         guard let masterKey = MasterKey(bytes: masterKeyBytes) else {
             preconditionFailure("32 bytes are a key")
         }
-        let state = disk.state
-        let keys = state.keys.map { WrappedKey(subject: $0.key, wrapped: $0.value) }
-        let keyring = try Keyring.open(
-            masterKey, wrapped: keys + state.spare.flatMap(\.keys)
-        ) { Array(repeating: 0, count: $0) }
-        let view = try JournalView(disk, keyring: keyring)
+        let view = try JournalView(disk, masterKey: masterKey)
         return (
             view,
             { head in

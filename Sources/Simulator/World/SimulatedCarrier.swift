@@ -6,18 +6,17 @@ internal import Outbound
 /// took reaches phones and mailboxes whatever becomes of the server.
 struct SimulatedCarrier: Carrier {
     let channel: Channel
-    let life: Int
-    let power: Power
-    let weather: Weather
-    let stage: Stage
+    let machine: Machine
     let history: History
     let people: People
 
+    private var stage: Stage { machine.stage }
+
     func send(_ letter: Letter) async -> Delivery.Outcome {
-        guard power.isOn, let receipts = letter.receipts else { return .unknown(reason: "dark") }
+        guard machine.power.isOn, let receipts = letter.receipts else { return .unknown(reason: "dark") }
         history.asked(
             History.Request(
-                at: stage.time.now, life: life, address: letter.address, alarm: receipts.alarm,
+                at: stage.time.now, life: machine.life, address: letter.address, alarm: receipts.alarm,
                 delivery: receipts.delivery, text: letter.text, reference: letter.reference,
                 writtenAt: letter.writtenAt))
         let dice = stage.dice
@@ -26,7 +25,7 @@ struct SimulatedCarrier: Carrier {
                 .refused(reason: "no such number"), to: nil, after: .milliseconds(50))
         }
         let taken = Delivery.Outcome.taken(reference: letter.reference)
-        switch weather.carrier(channel) {
+        switch machine.weather.carrier(channel) {
         case nil:
             return await answer(
                 taken, to: letter, after: dice.span(.milliseconds(20)...(.milliseconds(400))))
@@ -59,8 +58,7 @@ struct SimulatedCarrier: Carrier {
             let takes = stage.dice.span(.zero...span)
             stage.time.after(takes) { people.reach(letter) }
         }
-        let isAwake = await stage.wait(span)
-        return power.isOn && isAwake ? outcome : .unknown(reason: "dark")
+        return await machine.wait(span) ? outcome : .unknown(reason: "dark")
     }
 
     func close() async {}

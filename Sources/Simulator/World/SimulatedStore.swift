@@ -2,13 +2,13 @@
 internal import Domain
 internal import Journal
 
-/// A journal on a simulated disk, as one life of the server sees it. An append takes time, and may
+/// A journal on a simulated disk, as one life of one node sees it. An append takes time, and may
 /// fail before, while or after it is done.
 struct SimulatedStore: JournalStore {
     let disk: SimulatedDisk
-    let power: Power
-    let weather: Weather
-    let stage: Stage
+    let machine: Machine
+
+    private var stage: Stage { machine.stage }
 
     func head() async throws(JournalError) -> Head {
         try await work(.milliseconds(1))
@@ -17,6 +17,8 @@ struct SimulatedStore: JournalStore {
 
     func copies() async throws(JournalError) -> Copies {
         try await work(.milliseconds(1))
+        if machine.weather.isStandbyAway { return .one }
+        disk.copy()
         return .all
     }
 
@@ -25,9 +27,10 @@ struct SimulatedStore: JournalStore {
     ) async throws(JournalError) -> Copies {
         let page = StoredPage(entries: entries, keys: keys, before: expected)
         let dice = stage.dice
-        switch weather.disk {
-        case nil: try await land(page, within: .microseconds(200)...(.milliseconds(4)))
-        case .slow: try await land(page, within: .milliseconds(300)...(.milliseconds(1_900)))
+        switch machine.weather.disk {
+        case nil: return try await land(page, within: .microseconds(200)...(.milliseconds(4)))
+        case .slow:
+            return try await land(page, within: .milliseconds(300)...(.milliseconds(1_900)))
         case .full:
             try await work(dice.span(.microseconds(100)...(.milliseconds(3))))
             throw .unavailable("disk full")
@@ -37,40 +40,47 @@ struct SimulatedStore: JournalStore {
             throw .unavailable("sync failed")
         case .hanging:
             if dice.isLucky(50) {
-                stage.time.after(dice.span(.seconds(1)...(.seconds(20)))) {
-                    if power.isOn { _ = disk.land(page) }
+                stage.time.after(dice.span(.seconds(1)...(.seconds(20)))) { [disk, machine] in
+                    if machine.power.isOn { _ = disk.land(page) }
                 }
             }
             try await work(.seconds(2))
             throw .unavailable("no answer in time")
         }
-        return .all
     }
 
     private func land(
         _ page: StoredPage, within range: ClosedRange<Duration>
-    ) async throws(JournalError) {
+    ) async throws(JournalError) -> Copies {
         let dice = stage.dice
         try await work(dice.span(range))
         guard disk.land(page) else { throw .headMoved }
+        let isAway = machine.weather.isStandbyAway
+        if !isAway { disk.copy() }
+        disk.news.tell(from: machine.node)
         try await work(dice.span(.zero...(.microseconds(200))))
+        return isAway ? .one : .all
     }
 
-    /// Takes time; a server that dies meanwhile never learns what came of it.
-    private func work(_ span: Duration) async throws(JournalError) {
-        let isAwake = await stage.wait(span)
-        guard power.isOn, isAwake else { throw .unavailable("dark") }
+    /// Takes time; a node that dies meanwhile never learns what came of it.
+    func work(_ span: Duration) async throws(JournalError) {
+        if machine.weather.isCutOff(machine.node) {
+            _ = await machine.wait(.seconds(1))
+            throw .unavailable("cut off")
+        }
+        guard await machine.wait(span) else { throw .unavailable("dark") }
     }
 
     func entries(
         after number: EntryNumber, limit: Int
     ) async throws(JournalError) -> [SealedEntry] {
-        guard power.isOn else { throw .unavailable("dark") }
+        try await work(.zero)
         return Array(disk.state.entries.dropFirst(Int(number.value)).prefix(limit))
     }
 
     func keys() async throws(JournalError) -> [WrappedKey] {
-        disk.state.keys.sorted { $0.key < $1.key }.map {
+        try await work(.zero)
+        return disk.state.keys.sorted { $0.key < $1.key }.map {
             WrappedKey(subject: $0.key, wrapped: $0.value)
         }
     }
@@ -79,7 +89,10 @@ struct SimulatedStore: JournalStore {
         throw .unavailable("nobody is erased in a simulated world")
     }
 
-    func snapshot() async throws(JournalError) -> SealedSnapshot? { disk.state.snapshot }
+    func snapshot() async throws(JournalError) -> SealedSnapshot? {
+        try await work(.zero)
+        return disk.state.snapshot
+    }
 
     func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {
         try await work(stage.dice.span(.milliseconds(1)...(.milliseconds(50))))
@@ -87,37 +100,95 @@ struct SimulatedStore: JournalStore {
     }
 }
 
-/// The spare place on the same simulated machine.
-struct SimulatedSpare: SparePlace {
-    let disk: SimulatedDisk
-    let power: Power
-    let weather: Weather
-    let stage: Stage
+/// The same for one node of several.
+struct SharedSimulatedStore: SharedStore {
+    let store: SimulatedStore
 
-    func add(_ page: StoredPage) async throws(JournalError) {
+    private var disk: SimulatedDisk { store.disk }
+    private var machine: Machine { store.machine }
+    private var now: Duration { machine.stage.time.now }
+
+    func takeLease(as holder: String, for span: Duration) async throws(JournalError) -> Lease? {
         try await work()
-        if weather.isSpareBroken { throw .unavailable("spare disk is away") }
-        disk.landInSpare(page)
-        try await work()
+        let now = now
+        return disk.change { contents in
+            if let lease = contents.lease, lease.until > now { return nil }
+            contents.epoch += 1
+            contents.lease = (holder, contents.epoch, now + span)
+            return Lease(holder: holder, epoch: contents.epoch)
+        }
     }
 
-    func replace(with pages: [StoredPage]) async throws(JournalError) {
+    func renewLease(_ lease: Lease, for span: Duration) async throws(JournalError) -> Lease? {
         try await work()
-        if weather.isSpareBroken { throw .unavailable("spare disk is away") }
-        disk.emptySpare()
-        pages.forEach(disk.landInSpare)
+        let now = now
+        return disk.change { contents in
+            guard let held = contents.lease, held.epoch == lease.epoch, held.until > now else {
+                return nil
+            }
+            contents.lease?.until = now + span
+            return lease
+        }
     }
 
-    func pages() async throws(JournalError) -> [StoredPage] { disk.state.spare }
-
-    func empty() async throws(JournalError) {
+    func releaseLease(_ lease: Lease) async throws(JournalError) {
         try await work()
-        if weather.isSpareBroken { throw .unavailable("spare disk is away") }
-        disk.emptySpare()
+        disk.change { contents in
+            if contents.lease?.epoch == lease.epoch { contents.lease = nil }
+        }
+    }
+
+    func news(timeout: Duration) async -> News {
+        do throws(JournalError) { try await store.work(.zero) } catch { return .lost }
+        let node = machine.node
+        if disk.news.hasNews(for: node) { return .heard }
+        await withTaskCancellationHandler {
+            await disk.news.wait(node) { number in
+                machine.stage.time.after(timeout) { disk.news.stop(node, number) }
+                if Task.isCancelled { disk.news.stop(node, number) }
+            }
+        } onCancel: {
+            disk.news.stop(node)
+        }
+        // News travel.
+        guard await machine.wait(machine.stage.dice.span(.milliseconds(1)...(.milliseconds(5))))
+        else { return .lost }
+        return disk.news.hasNews(for: node) ? .heard : .quiet
     }
 
     private func work() async throws(JournalError) {
-        let isAwake = await stage.wait(stage.dice.span(.microseconds(100)...(.milliseconds(2))))
-        guard power.isOn, isAwake else { throw .unavailable("dark") }
+        if machine.weather.disk == .hanging {
+            try await store.work(.seconds(2))
+            throw .unavailable("no answer in time")
+        }
+        try await store.work(machine.stage.dice.span(.microseconds(200)...(.milliseconds(4))))
+    }
+
+    func head() async throws(JournalError) -> Head { try await store.head() }
+
+    func copies() async throws(JournalError) -> Copies { try await store.copies() }
+
+    func append(
+        _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
+    ) async throws(JournalError) -> Copies {
+        try await store.append(entries, keys: keys, expecting: expected)
+    }
+
+    func entries(
+        after number: EntryNumber, limit: Int
+    ) async throws(JournalError) -> [SealedEntry] {
+        try await store.entries(after: number, limit: limit)
+    }
+
+    func keys() async throws(JournalError) -> [WrappedKey] { try await store.keys() }
+
+    func destroyKey(of subject: ID<Subject>) async throws(JournalError) {
+        try await store.destroyKey(of: subject)
+    }
+
+    func snapshot() async throws(JournalError) -> SealedSnapshot? { try await store.snapshot() }
+
+    func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {
+        try await store.replaceSnapshot(snapshot)
     }
 }

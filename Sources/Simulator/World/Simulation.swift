@@ -47,21 +47,24 @@ package struct Simulation: Sendable {
         let weather = Weather(scenario: scenario, time: stage.time)
         let history = History()
         let disk = SimulatedDisk(time: stage.time)
-        let door = FrontDoor(history: history, time: stage.time)
+        let door = FrontDoor(history: history, stage: stage)
         let people = People(stage: stage, weather: weather, history: history, door: door)
-        let server = Server(
-            stage: stage, weather: weather, history: history, disk: disk, door: door,
-            people: people)
         let wristbands = Wristbands(
             stage: stage, weather: weather, history: history, door: door)
         let meddling = Meddling(stage: stage, history: history, door: door)
-        stage.play { await server.run() }
+        for node in 0..<scenario.nodes {
+            let server = Server(
+                node: node, isShared: scenario.nodes > 1, stage: stage, weather: weather,
+                history: history, disk: disk, door: door, people: people)
+            stage.play { await server.run() }
+        }
         for press in scenario.presses {
             stage.time.after(press.at) { wristbands.press(press) }
         }
         for trouble in scenario.troubles {
             switch trouble.kind {
-            case .crash: stage.time.after(trouble.from) { server.crash() }
+            case .crash(let node): stage.time.after(trouble.from) { door.crash(node) }
+            case .failover: stage.time.after(trouble.from) { disk.failOver() }
             case .adversary(let attack):
                 stage.time.after(trouble.from) { stage.play { await meddling.attack(attack) } }
             default: continue
@@ -92,7 +95,7 @@ package struct Simulation: Sendable {
             let (view, world) = try await Server.read(disk)
             let checker = Checker(
                 history: record, view: view, circumstances: Circumstances(scenario),
-                bounds: .simulated)
+                bounds: scenario.nodes > 1 ? .simulatedNodes : .simulated)
             let conduct = Conduct(view, history: record, scenario: scenario)
             violations =
                 checker.violations + conduct.violations + inspector.differences(from: world)

@@ -4,8 +4,16 @@ package import Domain
 /// One thing that goes wrong in a simulated world, for a while.
 package struct Trouble: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
-        /// The server dies, and comes back after the time.
-        case crash
+        /// That node dies, and comes back after the time.
+        case crash(node: Int)
+        /// That node stands still: nothing of it goes on, and its time is lost.
+        case stopped(node: Int)
+        /// That node does not reach the journal.
+        case cutOff(node: Int)
+        /// What is written comes to one of the journal's two disks.
+        case standbyAway
+        /// The journal goes on from its second disk, as that is.
+        case failover
         case disk(DiskTrouble)
         /// The spare place takes nothing.
         case spare
@@ -71,6 +79,8 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
 /// What one seed makes happen: alarms, and troubles meanwhile.
 package struct Scenario: Sendable {
     package var seed: UInt64
+    /// One, on a journal of its own, or two on one that they share.
+    package var nodes: Int
     package var troubles: [Trouble]
     /// When which defender presses; she may press several times.
     package var presses: [Press]
@@ -89,6 +99,8 @@ package struct Scenario: Sendable {
     package init(seed: UInt64) {
         self.seed = seed
         let dice = Dice(seed: seed)
+        let nodes = dice.isLucky(35) ? 2 : 1
+        self.nodes = nodes
         calm = dice.span(.seconds(1_200)...(.seconds(5_400)))
         end = calm + Self.calmFor
         let calm = calm
@@ -105,7 +117,7 @@ package struct Scenario: Sendable {
                 from = min(calm, dice.pick(presses).at + dice.span(.zero...(.seconds(240))))
             }
             let span = dice.span(.zero...min(calm - from, .seconds(600)))
-            let kind = Self.kind(dice)
+            let kind = Self.kind(dice, nodes: nodes)
             return Self.together(kind, dice).map { Trouble(kind: $0, from: from, span: span) }
         }.sorted { $0.from < $1.from }
     }
@@ -120,19 +132,30 @@ package struct Scenario: Sendable {
         }
     }
 
-    private static func kind(_ dice: Dice) -> Trouble.Kind {
+    private static func kind(_ dice: Dice, nodes: Int) -> Trouble.Kind {
+        if nodes > 1, dice.isLucky(40) { return kindOfSeveral(dice, nodes: nodes) }
         switch dice.below(16) {
-        case 0...3: .crash
-        case 4, 5: .disk(dice.pick(Trouble.DiskTrouble.allCases))
-        case 6: .spare
-        case 7: .network(loss: 10 + dice.below(80))
+        case 0...3: return .crash(node: dice.below(nodes))
+        case 4, 5: return .disk(dice.pick(Trouble.DiskTrouble.allCases))
+        case 6: return .spare
+        case 7: return .network(loss: 10 + dice.below(80))
         case 8, 9, 10:
-            .carrier(dice.pick(Channel.allCases), dice.pick(Trouble.CarrierTrouble.allCases))
-        case 11: .receipts(dice.pick(Trouble.ReceiptTrouble.allCases))
-        case 12: .clock(seconds: dice.below(14_400) - 7_200)
-        case 13: dice.isLucky(50) ? .officersSilent : .phonesOff
-        case 14: .edit(dice.pick(Trouble.Edit.allCases))
-        default: .adversary(dice.pick(Trouble.Attack.allCases))
+            return .carrier(
+                dice.pick(Channel.allCases), dice.pick(Trouble.CarrierTrouble.allCases))
+        case 11: return .receipts(dice.pick(Trouble.ReceiptTrouble.allCases))
+        case 12: return .clock(seconds: dice.below(14_400) - 7_200)
+        case 13: return dice.isLucky(50) ? .officersSilent : .phonesOff
+        case 14: return .edit(dice.pick(Trouble.Edit.allCases))
+        default: return .adversary(dice.pick(Trouble.Attack.allCases))
+        }
+    }
+
+    private static func kindOfSeveral(_ dice: Dice, nodes: Int) -> Trouble.Kind {
+        switch dice.below(6) {
+        case 0, 1: .cutOff(node: dice.below(nodes))
+        case 2: .stopped(node: dice.below(nodes))
+        case 3, 4: .standbyAway
+        default: .failover
         }
     }
 

@@ -18,6 +18,12 @@ struct Weather: Sendable {
         find { if case .disk(let trouble) = $0 { trouble } else { nil } }
     }
 
+    func isCutOff(_ node: Int) -> Bool { find { $0 == .cutOff(node: node) ? true : nil } ?? false }
+
+    func isStopped(_ node: Int) -> Bool { find { $0 == .stopped(node: node) ? true : nil } ?? false }
+
+    var isStandbyAway: Bool { find { $0 == .standbyAway ? true : nil } ?? false }
+
     var isSpareBroken: Bool { find { $0 == .spare ? true : nil } ?? false }
 
     /// So many of a hundred are lost.
