@@ -3,6 +3,7 @@
 afterwards the same judge as of simulated worlds. `script/torture` is the long form of it."""
 
 import concurrent.futures
+import json
 import os
 import pathlib
 import shutil
@@ -152,8 +153,63 @@ def frozen(world):
     return ordeal.judged(trouble=SPAN)
 
 
+def calm(world):
+    """Nothing happens; but then its history is altered, and the judge must see that."""
+    ordeal = Ordeal(world, "calm", SEED).open()
+    time.sleep(8)
+    report = ordeal.judged()
+    history = world.folder / "history.jsonl"
+    lines = [json.loads(line) for line in history.read_text().splitlines()]
+    altered = world.folder / "altered.jsonl"
+    report["seen"] = {}
+    for name, alter in ALTERATIONS.items():
+        altered.write_text("".join(json.dumps(line) + "\n" for line in alter(lines)))
+        report["seen"][name] = ordeal.judge(altered)["violations"]
+    return report
+
+
+def first(lines, what, words=""):
+    return next(
+        index for index, line in enumerate(lines)
+        if line["what"] == what and words in line.get("text", ""))
+
+
+def without(lines, index):
+    return lines[:index] + lines[index + 1:]
+
+
+def also(lines, index, **changes):
+    """One more line, like that one but for `changes`, a moment after it."""
+    more = lines[index] | {"at": lines[index]["at"] + 0.5} | changes
+    return sorted([*lines, more], key=lambda line: line["at"])
+
+
+def strange_press(lines):
+    """Somebody who has no alarm was answered."""
+    index = first(lines, "pressed")
+    lines = also(lines, index, device="000000000999999", press=1_000_000)
+    return also(lines, first(lines, "answered"), press=1_000_000)
+
+
+def with_words(lines, index, words):
+    return [*lines[:index], lines[index] | {"text": words}, *lines[index + 1:]]
+
+
+# What a judge finds who looks: words of each violation.
+ALTERATIONS = {
+    "is tried": lambda lines: without(lines, first(lines, "letter", "needs help")),
+    "is sent twice": lambda lines: also(lines, first(lines, "letter", "needs help")),
+    "not on record": lambda lines: also(
+        lines, first(lines, "letter", "needs help"), address="+12125550199"),
+    "accepted SOS is lost": strange_press,
+    "consented facts": lambda lines: with_words(
+        lines, first(lines, "letter", "A human rights defender"), "Near Bräcke: help."),
+}
+
+# The longest begins first.
 ORDEALS = {
     "kill nine": kills,
+    "nothing": calm,
     "full disk": lambda world: full_disk(world, has_spare_elsewhere=False),
     "full disk, and the spare file on another": lambda world: full_disk(world, True),
     "writes that give EIO": lambda world: failing_disk(world, "write"),
@@ -168,9 +224,9 @@ ORDEALS = {
 @pytest.fixture(scope="module")
 def ordeals(request):
     """Those of which a story was chosen, each beginning as soon as there is room."""
-    chosen = [
+    chosen = {
         item.callspec.params["name"] for item in request.session.items
-        if item.module is request.module]
+        if item.module is request.module}
 
     def undergo(name):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="story-"))
@@ -182,13 +238,21 @@ def ordeals(request):
             shutil.rmtree(folder, ignore_errors=True)
 
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as room:
-        yield {name: room.submit(undergo, name) for name in chosen}
+        yield {name: room.submit(undergo, name) for name in ORDEALS if name in chosen}
 
 
 @pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("name", ORDEALS)
 def test_nothing_is_lost_and_nobody_is_told_twice_without_a_reason_after(name, ordeals):
-    """R-08, R-22, R-23."""
+    """R-08, R-22, R-23, R-24."""
     report = ordeals[name].result()
     assert report["violations"] == []
     assert report["answered"] > 0, "no real load"
+
+
+@pytest.mark.timeout(PATIENCE)
+@pytest.mark.parametrize("name", ["nothing"])
+def test_the_judge_finds_what_is_altered_in_a_history(name, ordeals):
+    """R-24."""
+    for words, violations in ordeals[name].result()["seen"].items():
+        assert any(words in violation for violation in violations), (words, violations)

@@ -95,9 +95,7 @@ class Ordeal:
         self.kill()
         self.kills -= 1
         assert self.world.natalia.verify().returncode == 0
-        done = self.world.natalia.run("judge", history, "--json", within=1200)
-        assert done.stdout, done.stderr
-        report = json.loads(done.stdout) | {
+        report = self.judge(history) | {
             "section": self.name, "seed": self.seed, "kills": self.kills,
             "officers_acts": self.crowd.deeds}
         if file := os.environ.get("STORY_TORTURE_FIGURES"):
@@ -107,6 +105,12 @@ class Ordeal:
         if report["violations"] and (keep := os.environ.get("STORY_TORTURE_KEEP")):
             self._keep(keep, history)
         return report
+
+    def judge(self, history):
+        done = self.world.natalia.run("judge", history, "--json", within=1200)
+        assert done.stdout, done.stderr
+        assert done.returncode == bool(json.loads(done.stdout)["violations"])
+        return json.loads(done.stdout)
 
     def _keep(self, folder, history):
         """What a violation needs to be looked into."""
