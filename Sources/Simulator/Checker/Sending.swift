@@ -9,8 +9,8 @@ struct Way: Hashable, Sendable {
 
 /// Promises about what is sent: to everybody, and soon.
 extension Checker {
-    /// Every way of every notice is tried within its bound of the server's life, unless by then there
-    /// was a reason not to. What a carrier took arrives, whatever happened since.
+    /// Every way of every notice is tried within its bound of the server's life, unless by then
+    /// there was a reason not to. What a carrier took arrives, whatever happened since.
     var attempts: [Violation] {
         let firsts = Dictionary(
             history.requests.map { (Way(alarm: $0.alarm, delivery: $0.delivery), $0.at) },

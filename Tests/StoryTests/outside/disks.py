@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Disks that are full or fail, and a clock that somebody sets: for one process, not for the machine."""
+"""Disks that are full or fail, and a clock that somebody sets: for one process, not the machine."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ from .processes import Program
 from .waiting import until
 
 class SmallDisk:
-    """A disk of a few megabytes at `folder`, in a mount namespace of its own; `enter` goes there."""
+    """A disk of a few megabytes at `folder`, in a mount namespace of its own: `enter` it."""
 
     def __init__(self, folder, megabytes):
         is_root = os.geteuid() == 0
@@ -45,8 +45,8 @@ class SmallDisk:
 
 
 class UnkindMachine:
-    """What one process has of its machine: files that fail, and a wall clock that somebody sets, while
-    its count of seconds goes on as it is. See unkind_machine.c."""
+    """What one process has of its machine: files that fail, and a wall clock that somebody sets,
+    while its count of seconds goes on as it is. See unkind_machine.c."""
 
     def __init__(self, folder):
         library = folder / "unkind_machine.so"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The mail server of the stories as a process of its own, which can be killed: what it has taken, it
-has told before it answers."""
+"""The mail server of the stories as a process of its own, which can be killed: what it has taken,
+it has told before it answers."""
 
 import base64
 import json

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk that fails and a wall clock that somebody sets, between a program and its C library.
 //
-// Preloaded, it answers EIO to writes or syncs of the files that FAILING_DISK, a file, names by lines of
-// `write PATH` or `sync PATH`, and puts the wall clock ahead by as many seconds as the file WALL_CLOCK
-// says. What is not there fails nothing and sets nothing.
+// Preloaded, it answers EIO to writes or syncs of the files that FAILING_DISK, a file, names by
+// lines of `write PATH` or `sync PATH`, and puts the wall clock ahead by as many seconds as the
+// file WALL_CLOCK says. What is not there fails nothing and sets nothing.
+//
+// The kernel's own failing disks, device-mapper's, are not on every machine; this is, and it also
+// fails one of two files on one disk.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -77,7 +80,8 @@ int fdatasync(int file) { return fails(file, "sync") ? -1 : REAL(fdatasync)(file
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     int result = syscall(SYS_clock_gettime, clock, now);
-    if (!result && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += ahead();
+    int isWall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
+    if (!result && isWall) now->tv_sec += ahead();
     return result;
 }
 int gettimeofday(struct timeval *now, void *zone) {
