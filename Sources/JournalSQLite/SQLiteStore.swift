@@ -57,8 +57,11 @@ package final class SQLiteStore: JournalStore {
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try Schema.create(in: db)
-            // What was recovered goes into the main file, and the log begins empty.
-            try db.checkpoint(.truncate)
+            // What was recovered goes into the main file, and the log begins empty; on a disk that
+            // takes nothing it stays where it is, and the server comes up all the same.
+            do { try db.checkpoint(.truncate) } catch DatabaseError.SQLITE_FULL,
+                DatabaseError.SQLITE_IOERR
+            {}
         }
         return pool
     }

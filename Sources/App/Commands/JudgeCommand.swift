@@ -13,8 +13,8 @@ struct JudgeCommand: AsyncParsableCommand {
         abstract: "Judges a real run: what was seen from outside, against the journal.",
         discussion: """
             HISTORY is JSON Lines: what devices sent and were answered, what reached phones, \
-            mailboxes and the feed, when the server lived, and what was broken meanwhile. No server \
-            may run on the journal. Fails when a promise did not hold.
+            mailboxes and the feed, when the server lived, and what was broken. No server may \
+            run on the journal. Fails when a promise did not hold.
             """)
 
     @Argument(help: "The history; Sources/Simulator/Judge/HistoryForm.swift says its form.")

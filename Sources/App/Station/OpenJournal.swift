@@ -50,15 +50,20 @@ struct JournalKeeper {
         var last = desk.head.value - Int64(replayed)
         while true {
             try await clock.sleep(.seconds(2))
-            try await store.checkpoint()
-            if desk.head.value - last >= Self.entriesBetweenSnapshots {
-                try await takeSnapshot()
-                last = desk.head.value
+            do throws(JournalError) {
+                try await store.checkpoint()
+                if desk.head.value - last >= Self.entriesBetweenSnapshots {
+                    try await takeSnapshot()
+                    last = desk.head.value
+                }
+            } catch {
+                // A disk that takes nothing must not end the server: what is in the log stays there
+                // until the next time. That nothing is written is the ledger's to tell.
             }
         }
     }
 
-    func takeSnapshot() async throws {
+    func takeSnapshot() async throws(JournalError) {
         // While the journal lacks something, a snapshot would be ahead of it.
         guard let (scribe, world) = await desk.position() else { return }
         // A second of work: on a thread of its own, so that no SOS waits for it.

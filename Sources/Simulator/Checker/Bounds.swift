@@ -8,8 +8,8 @@ internal import Domain
 struct Bounds: Sendable {
     /// From when a letter is due until it is seen for the first time.
     var firstTry: Duration
-    /// So long after trouble of its channel, of a disk or of the process itself a letter may still be
-    /// missing: an attempt that failed is made again after a minute at the most.
+    /// So long after trouble of its channel or of the process itself a letter may still be missing:
+    /// an attempt that failed is made again after a minute at the most.
     var again: Duration
     /// From when the server hands over a letter until it is seen.
     var underWay: Duration
@@ -39,7 +39,9 @@ struct Bounds: Sendable {
     ///   behind those of everybody else, on cores that everybody shares.
     /// - `again`: the longest wait between two attempts is a minute, by a clock that may run a
     ///   twentieth slower.
-    /// - `underWay`: what Kannel took before the server died arrives after its death.
+    /// - `underWay`: what Kannel took before the server died arrives after its death. It also means
+    ///   that arrivals are seen and not requests, so what a gateway does by itself is excused:
+    ///   killed, Kannel sends again from its spool what it had just sent, once for each death.
     /// - `atOnce`: Kannel may hold a letter back and bring it beside the next.
     /// - `pagingLate`: a page is a letter too; it may need a second attempt.
     static let real = Bounds(
@@ -65,6 +67,8 @@ struct Circumstances: Sendable {
 
     var end: Duration
     var troubles: [Trouble] = []
+    /// When one of several nodes may not have known what another did, and spoke all the same.
+    var apart: [Span] = []
     /// The names by which a post could tell where the defenders are and work.
     var towns: [String] = []
     var countries: [String] = []
@@ -106,6 +110,9 @@ struct Span: Hashable, Sendable {
 }
 
 extension Circumstances {
+    /// How long after a trouble nodes may still speak beside each other.
+    private static let untilTogether = Duration.seconds(40)
+
     init(_ scenario: Scenario) {
         end = scenario.end
         towns = ["Nairobi"]
@@ -121,6 +128,14 @@ extension Circumstances {
             case .crash, .network, .receipts, .clock, .officersSilent, .phonesOff, .edit,
                 .adversary:
                 return nil
+            }
+        }
+        guard scenario.nodes > 1 else { return }
+        apart = troubles.compactMap { trouble in
+            switch trouble.kind {
+            case .disk, .stopped:
+                Span(from: trouble.span.from, until: trouble.span.until + Self.untilTogether)
+            case .carrier: nil
             }
         }
     }

@@ -119,7 +119,9 @@ struct Checker: Sendable {
 extension Circumstances.Kind {
     fileprivate func hinders(_ channel: Channel) -> Bool {
         switch self {
-        case .disk, .stopped: true
+        // A disk that takes nothing holds up no letter.
+        case .disk: false
+        case .stopped: true
         case .carrier(let other): other == channel
         }
     }

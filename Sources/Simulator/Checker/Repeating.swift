@@ -58,9 +58,14 @@ extension Checker {
     private func afterDelivery(
         _ requests: [History.Request], _ way: Way, _ known: Known
     ) -> [Violation] {
-        guard let since = known.deliveredSince,
-            let late = requests.last(where: { $0.at > since + bounds.underWay })
-        else { return [] }
+        guard let since = known.deliveredSince else { return [] }
+        // A gateway that died sends again from its own spool what it had sent.
+        let gateways = gatewayTroubles(requests[0].address.channel)
+        let late = requests.last { request in
+            let after = Span(from: since, until: request.at)
+            return request.at > since + bounds.underWay && !gateways.contains(where: after.touches)
+        }
+        guard let late else { return [] }
         return [
             Violation(
                 promise: .reportsConverge,
@@ -79,7 +84,7 @@ extension Checker {
         guard requests.count > 1, !mayHaveForgotten else { return [] }
         var reasons = known.reasons
         var crashes = self.crashes
-        var gateways = hindrances(of: requests[0].address.channel)
+        var gateways = gatewayTroubles(requests[0].address.channel) + circumstances.apart
         var found: [Violation] = []
         for (earlier, later) in zip(requests, requests.dropFirst()) {
             let between = Span(from: earlier.at - bounds.underWay, until: later.at)
@@ -102,16 +107,11 @@ extension Checker {
         return found
     }
 
-    /// Trouble of a real gateway, or among several nodes.
-    private func hindrances(of channel: Channel) -> [Span] {
-        circumstances.troubles.compactMap { trouble in
-            switch trouble.kind {
-            case .carrier(channel) where bounds.underWay > .zero:
-                Span(from: trouble.span.from, until: trouble.span.until + bounds.underWay)
-            case .stopped where bounds.underWay == .zero, .disk where bounds.again > .zero:
-                Span(from: trouble.span.from, until: trouble.span.until + bounds.again)
-            case .carrier, .stopped, .disk: nil
-            }
+    /// When a gateway may have sent again by itself; never, where our own requests are seen.
+    private func gatewayTroubles(_ channel: Channel) -> [Span] {
+        guard bounds.underWay > .zero else { return [] }
+        return circumstances.troubles.filter { $0.kind == .carrier(channel) }.map {
+            Span(from: $0.span.from, until: $0.span.until + bounds.underWay)
         }
     }
 

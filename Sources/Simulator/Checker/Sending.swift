@@ -9,23 +9,29 @@ struct Way: Hashable, Sendable {
 
 /// Promises about what is sent: to everybody, and soon.
 extension Checker {
-    /// Every way of every notice is tried within its bound of the server's life.
+    /// Every way of every notice is tried within its bound of the server's life, unless by then
+    /// there was a reason not to. What a carrier took arrives, whatever happened since.
     var attempts: [Violation] {
         let firsts = Dictionary(
             history.requests.map { (Way(alarm: $0.alarm, delivery: $0.delivery), $0.at) },
             uniquingKeysWith: min)
         return stories.flatMap { story in
             story.notices.flatMap { at, notice in
-                notice.addresses.indices.compactMap { index -> Violation? in
-                    let delivery = notice.firstDelivery + index
-                    let first = firsts[Way(alarm: story.id, delivery: delivery)]
-                    let bound = first ?? circumstances.end
+                notice.addresses.enumerated().compactMap { index, address -> Violation? in
                     // While no disk is known to have a record of it, nothing is told in public.
                     if notice.recipient == .everyone, hasDiskTrouble { return nil }
-                    let channel = notice.addresses[index].channel
-                    guard uptime(from: at, to: bound, on: channel) > bounds.firstTry,
-                        !isExcused(notice, delivery, in: story, by: bound)
-                    else { return nil }
+                    let delivery = notice.firstDelivery + index
+                    let first = firsts[Way(alarm: story.id, delivery: delivery)]
+                    let end = first ?? circumstances.end
+                    // Most come at once: of these nothing more needs to be known.
+                    guard end - at > bounds.firstTry else { return nil }
+                    var bound = end
+                    if first != nil || !isTaken(delivery, in: story) {
+                        bound = min(bound, excuse(notice, delivery, at, in: story) ?? bound)
+                    }
+                    guard uptime(from: at, to: bound, on: address.channel) > bounds.firstTry else {
+                        return nil
+                    }
                     return Violation(
                         promise: .everyRecipientTried,
                         words: "delivery \(delivery) of \(story.id) due at \(at), tried "
@@ -37,13 +43,19 @@ extension Checker {
 
     private var hasDiskTrouble: Bool { circumstances.troubles.contains { $0.kind == .disk } }
 
-    /// Whether there was a reason not to try: the person answered, an officer has it, it is over,
-    /// or nothing could be written for the address.
-    private func isExcused(
-        _ notice: Notice, _ delivery: Int, in story: JournalView.Story, by bound: Duration
-    ) -> Bool {
+    private func isTaken(_ delivery: Int, in story: JournalView.Story) -> Bool {
         story.events.contains { line in
-            guard line.at <= bound else { return false }
+            if case .attempted(delivery, .taken) = line.event { true } else { false }
+        }
+    }
+
+    /// Since when there is a reason not to try: the person answered, an officer has it, it is over,
+    /// or nothing could be written for the address.
+    private func excuse(
+        _ notice: Notice, _ delivery: Int, _ due: Duration, in story: JournalView.Story
+    ) -> Duration? {
+        story.events.first { line in
+            guard line.at >= due else { return false }
             switch line.event {
             case .closed: return notice.reason != .standDown
             case .answered(let shield, _):
@@ -53,7 +65,7 @@ extension Checker {
             case .attempted(delivery, .refused): return true
             default: return false
             }
-        }
+        }?.at
     }
 
     /// Nobody is told what the journal, read at the end, does not say was to be told.

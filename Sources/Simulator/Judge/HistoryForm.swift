@@ -4,7 +4,8 @@ internal import FoundationEssentials
 
 /// One line of a real history: JSON Lines, one thing that was seen from outside a line, in order.
 ///
-/// Each has `at`, in seconds since 1970 by one clock that nobody sets, and `what`:
+/// Each has `at`, in seconds since 1970 by one clock that nobody sets, which is that of the devices
+/// too, and `what`:
 ///
 /// - `pressed`: a `device` (its identifier) sent an SOS, counted by `press`.
 /// - `answered`: that `press` was answered by the server.
@@ -15,8 +16,8 @@ internal import FoundationEssentials
 /// - `stopped`, `continued`: its process stood still (SIGSTOP, SIGCONT).
 /// - `trouble`, `healed`: something around it broke and was put right: `of` is `journal` or `spare`
 ///   for the disk of either, or a channel.
-/// - `asked`, `done`: the defender who has this `device` has a new word on her `consents`, counted by
-///   `word`; the server has it since `done`.
+/// - `asked`, `done`: the defender who has this `device` has a new word on her `consents`, counted
+///   by `word`; the server has it since `done`.
 /// - `places`: the `towns` and `countries` by which a post could tell where the defenders are.
 /// - `over`: the last line. Without it the history was cut off.
 struct HistoryForm: Decodable {

@@ -5,8 +5,9 @@ internal import Journal
 /// Brings the journal's own times to the history's clock.
 ///
 /// The server's time may be anything when somebody sets its machine's clock. So it is taken from
-/// where both clocks saw the same: a defender's first press, soon answered, is her first alarm. Between
-/// two such anchors the journal's own order counts for more than its times.
+/// where both clocks saw the same: a press that was soon answered and raised an alarm, which holds
+/// the moment by the device's own clock. Between two such anchors the journal's own order counts
+/// for more than its times.
 struct JournalTimes {
     private struct Anchor {
         var number: EntryNumber
@@ -24,14 +25,14 @@ struct JournalTimes {
 
     init(_ view: JournalView, _ persons: Persons, _ history: HistoryReader) {
         beginning = history.beginning
-        var first: [ID<Defender>: History.Press] = [:]
-        for press in history.record.presses {
-            let defender = persons.owner(of: press.device)
-            if first[defender] == nil { first[defender] = press }
-        }
+        let presses = Dictionary(grouping: history.record.presses) { persons.owner(of: $0.device) }
         for line in view.lines {
             for case .alarm(_, .raised(let raising)) in line.decision.events {
-                guard let press = first.removeValue(forKey: raising.defender),
+                guard let pressed = raising.trigger.occurredAt.map({ $0 - beginning }),
+                    // The device tells whole seconds, and sends as soon as it reaches the server.
+                    let press = presses[raising.defender]?.first(where: {
+                        $0.sentAt >= pressed
+                    }),
                     let answered = press.acknowledgedAt, answered - press.sentAt < Self.soon
                 else { continue }
                 let seen = Span(from: press.sentAt, until: answered)

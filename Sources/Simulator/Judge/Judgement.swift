@@ -3,7 +3,7 @@ internal import Domain
 internal import Engine
 package import Journal
 
-/// What came of a real run: the same checker as for a simulated one, on its history and its journal.
+/// What came of a real run: the checker of simulated ones, on its history and its journal.
 package struct Judgement: Sendable {
     package var presses = 0
     package var answered = 0

@@ -75,8 +75,8 @@ extension Letters.Kind {
         }
     }
 
-    /// Every language has the shield's own page in a call for help, and an officer's begins with its
-    /// colour.
+    /// Every language has the shield's own page in a call for help, and an officer's begins with
+    /// its colour.
     fileprivate init(ofText text: String) {
         if text.hasPrefix("RED ") || text.hasPrefix("AMBER ") {
             self = .page

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was seen from outside, as `natalia judge` reads it: Sources/Simulator/Judge/HistoryForm.swift."""
+"""What was seen from outside, in the form that `natalia judge` reads: see
+Sources/Simulator/Judge/HistoryForm.swift."""
 
 import json
 import threading

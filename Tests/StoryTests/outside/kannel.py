@@ -109,6 +109,14 @@ get-url = "{replies}"
             program.kill()
         self.programs = []
 
+    def die(self):
+        """The gateway dies; the SMS centre delivers what it has, and ends with the connection."""
+        bearerbox, smsbox, centre = self.programs
+        smsbox.kill()
+        bearerbox.kill()
+        until(lambda: not centre.is_running, "the SMS centre goes on without a gateway")
+        self.programs = []
+
     def say(self, sender, text):
         """A person writes an SMS to our number."""
         self.centre.say(f"{sender} {OUR_NUMBER} text {text}")

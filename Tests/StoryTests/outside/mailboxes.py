@@ -15,8 +15,10 @@ from .processes import free_port
 
 
 def make_certificate(folder):
-    """A certificate for 127.0.0.1, made now, that nobody else trusts."""
+    """A certificate for 127.0.0.1, made now, that nobody else trusts; once in one folder."""
     certificate, key = folder / "mail.pem", folder / "mail.key"
+    if certificate.exists():
+        return certificate, key
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
          "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
@@ -36,11 +38,12 @@ class Mailboxes(Inboxes):
     username = "natalia"
     password = "mail-story-word"
 
-    def __init__(self, folder):
+    def __init__(self, folder, port=None):
         super().__init__("mailbox")
-        self.port = free_port()
+        self.port = port or free_port()
         self.certificate, key = make_certificate(folder)
         self.refusals = {}
+        self.is_running = False
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(self.certificate, key)
         self.controller = Controller(
@@ -50,9 +53,12 @@ class Mailboxes(Inboxes):
 
     def start(self):
         self.controller.start()
+        self.is_running = True
 
     def stop(self):
-        self.controller.stop(no_assert=True)
+        if self.is_running:
+            self.is_running = False
+            self.controller.stop(no_assert=True)
 
     def refuse(self, address, answer="550 5.1.1 No such mailbox"):
         """From now on mail for `address` gets this answer."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A station under load to which something happens, judged at its end by `natalia judge`."""
 
+import contextlib
 import json
 import os
 import random
@@ -19,7 +20,7 @@ def rest_after(trouble):
 
 
 class Ordeal:
-    """One station, its crowd, and what becomes of them; `kill`, `freeze` and the like are noted in
+    """One station, its crowd, and what becomes of them; `kill`, `freeze` and `trouble` are noted in
     the history that is judged."""
 
     def __init__(self, world, name, seed, defenders=40, pause=0.5, environment=None):
@@ -34,8 +35,8 @@ class Ordeal:
         self.crowd = None
         self.kills = 0
 
-    def open(self, before_start=lambda natalia: None):
-        self.world.prepare(crowd_of(self.defenders), before_start)
+    def open(self, before_import=lambda natalia: None):
+        self.world.prepare(crowd_of(self.defenders), before_import)
         # The devices know one port, whatever becomes of the server.
         self.world.natalia.settings["gateway"]["gt06_port"] = free_port()
         self.world.kannel.start()
@@ -52,6 +53,8 @@ class Ordeal:
 
     def kill(self):
         """`kill -9`."""
+        program = self.world.natalia.program
+        assert program.is_running, f"it ended by itself:\n{program.output}"
         self.world.natalia.kill_nine()
         self.chronicle.note("ended")
         self.kills += 1
@@ -70,11 +73,14 @@ class Ordeal:
         os.kill(process.pid, signal.SIGCONT)
         self.chronicle.note("continued")
 
-    def broken(self, of):
-        self.chronicle.note("trouble", of=of)
-
-    def healed(self, of):
-        self.chronicle.note("healed", of=of)
+    @contextlib.contextmanager
+    def trouble(self, *parts):
+        """Within the block these are broken: `journal`, `spare`, or a channel."""
+        for part in parts:
+            self.chronicle.note("trouble", of=part)
+        yield
+        for part in parts:
+            self.chronicle.note("healed", of=part)
 
     # The end
 
@@ -86,11 +92,10 @@ class Ordeal:
         time.sleep(rest_after(trouble))
         history = self.world.folder / "history.jsonl"
         self.chronicle.write(history, self.world)
-        self.world.natalia.kill_nine()
+        self.kill()
+        self.kills -= 1
         assert self.world.natalia.verify().returncode == 0
-        done = self.world.natalia.run("judge", history, "--json", within=1200)
-        assert done.stdout, done.stderr
-        report = json.loads(done.stdout) | {
+        report = self.judge(history) | {
             "section": self.name, "seed": self.seed, "kills": self.kills,
             "officers_acts": self.crowd.deeds}
         if file := os.environ.get("STORY_TORTURE_FIGURES"):
@@ -100,6 +105,12 @@ class Ordeal:
         if report["violations"] and (keep := os.environ.get("STORY_TORTURE_KEEP")):
             self._keep(keep, history)
         return report
+
+    def judge(self, history):
+        done = self.world.natalia.run("judge", history, "--json", within=1200)
+        assert done.stdout, done.stderr
+        assert done.returncode == bool(json.loads(done.stdout)["violations"])
+        return json.loads(done.stdout)
 
     def _keep(self, folder, history):
         """What a violation needs to be looked into."""
