@@ -96,7 +96,7 @@ struct Conduct: Sendable {
     var violations: [Violation] {
         hearings
             + stories.flatMap { story in
-                rights(story) + calls(story) + repetitions(story) + patience(story) + endings(story)
+                rights(story) + calls(story) + repetitions(story) + rungs(story) + endings(story)
             }
     }
 
