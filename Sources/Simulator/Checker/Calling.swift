@@ -20,7 +20,7 @@ extension Checker {
                 let pauses = zip(within, within.dropFirst())
                 guard
                     let pause = pauses.first(where: {
-                        uptime(from: $0, to: $1) > Self.longestPause
+                        uptime(from: $0, to: $1) > longest($0, $1)
                     })
                 else { return nil }
                 return Violation(
@@ -28,6 +28,16 @@ extension Checker {
                     words: "nobody paged for \(story.id) from \(pause.0) to \(pause.1)")
             }
         }
+    }
+
+    /// A server that comes back while its clock is set behind its own record goes on from the last
+    /// entry: what passed since the last page counts anew.
+    private func longest(_ start: Duration, _ end: Duration) -> Duration {
+        let isClockSet = scenario.troubles.contains { trouble in
+            if case .clock = trouble.kind { true } else { false }
+        }
+        let isNewLife = history.lives.contains { start < $0.from && $0.from < end }
+        return isClockSet && isNewLife ? 2 * Self.longestPause : Self.longestPause
     }
 
     /// When nobody had the alarm: from when to when.
