@@ -30,7 +30,7 @@ package enum Audit {
         return world.restless.sorted().flatMap { id -> [Finding] in
             guard let alarm = world.alarms[id] else { return [] }
             var faults: [Fault] = []
-            let next = Alarm.nextAttendance(alarm, roster: world.roster)
+            let next = Alarm.nextAttendance(alarm, roster: world.roster, at: now)
             if let next, next < due { faults.append(.overdueAttendance) }
             if next == nil, alarm.isOpen, !alarm.isClaimed { faults.append(.noNextAction) }
             for delivery in alarm.dueDeliveries(at: due)

@@ -21,16 +21,21 @@ package actor Timekeeper {
     /// Works until the surrounding task is cancelled.
     package func run() async {
         await desk.follow().watch(clock) { wake in
-            if case .change(let change) = wake { change.touchedAlarms.forEach(learn) }
+            if case .change(let change) = wake {
+                // Another consent, rota or escalation may move what is due in any alarm.
+                if change.touchedStation { change.world.restless.forEach(learn) }
+                change.touchedAlarms.forEach(learn)
+            }
             await attendWhatIsDue()
             return timetable.earliest
         }
     }
 
     private func learn(_ id: ID<Alarm>) {
-        let world = desk.world
-        let alarm = desk.speaks(for: id, at: clock.now()) ? world.alarms[id] : nil
-        timetable.set(alarm.flatMap { Alarm.nextAttendance($0, roster: world.roster) }, for: id)
+        let (world, now) = (desk.world, clock.now())
+        let alarm = desk.speaks(for: id, at: now) ? world.alarms[id] : nil
+        timetable.set(
+            alarm.flatMap { Alarm.nextAttendance($0, roster: world.roster, at: now) }, for: id)
     }
 
     private func attendWhatIsDue() async {

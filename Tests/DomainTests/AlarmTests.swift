@@ -89,7 +89,7 @@ struct RaisingAnAlarm {
         story.report(stranger("third", key: 5))
         #expect(pages() == 2)
         #expect(!story.alarm.isClaimed && story.alarm.phase == .raised)
-        #expect(Alarm.nextAttendance(story.alarm, roster: story.world.roster) != nil)
+        #expect(story.nextAttendance != nil)
         story.report(stranger("fourth", key: 6))
         #expect(pages() == 2)
         story.officer(Cast.noor, .acknowledge)

@@ -101,6 +101,25 @@ struct TellingThePublic {
         #expect(!story.alarm.broadcast.isPublic)
     }
 
+    @Test func `a consent that ran out before the plan could tell leaves nothing due`() {
+        var story = Story()
+        var bela = Cast.bela
+        bela.consents = []
+        story.wish(.roster(.enrol(bela)), by: .administrator)
+        story.report(Cast.sighting(of: bela))
+        bela.consents = Cast.everyConsent.map { consent in
+            var consent = consent
+            consent.renewBy = Cast.noon + .seconds(10)
+            return consent
+        }
+        story.wish(.roster(.enrol(bela)), by: .administrator)
+        #expect(story.nextAttendance == Cast.noon)
+        story.wait(.seconds(10))
+        #expect(story.attend().isEmpty)
+        #expect(story.nextAttendance.map { $0 > story.now } == true)
+        #expect(story.notices(to: .everyone).isEmpty)
+    }
+
     private func enrol(_ story: inout Story, consents: [Consent]) {
         var amina = Cast.amina
         amina.consents = consents

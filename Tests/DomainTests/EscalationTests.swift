@@ -81,7 +81,7 @@ struct Paging {
         var story = Story()
         story.report(Cast.sighting())
         for _ in 0..<12 {
-            guard let next = Alarm.nextAttendance(story.alarm, roster: story.world.roster) else {
+            guard let next = story.nextAttendance else {
                 Issue.record("an open alarm without a next moment")
                 return
             }

@@ -47,7 +47,8 @@ struct Histories {
             let open = world.alarms.values.filter(\.isOpen)
             #expect(Set(open.map(\.defender)).count == open.count, "seed \(seed)")
             for alarm in open {
-                let next = Alarm.nextAttendance(alarm, roster: world.roster)
+                let next = Alarm.nextAttendance(
+                    alarm, roster: world.roster, at: history.story.now)
                 #expect(
                     alarm.isClaimed || alarm.phase == .foundFalse || next != nil, "seed \(seed)")
             }

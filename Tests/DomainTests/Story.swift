@@ -67,6 +67,10 @@ struct Story {
         wish(.alarm(alarm.id, .attend), by: .rule(.timekeeping))
     }
 
+    var nextAttendance: Moment? {
+        Alarm.nextAttendance(alarm, roster: world.roster, at: now)
+    }
+
     /// The alarm of the first defender with one, open or closed.
     var alarm: Alarm.State {
         guard let alarm = world.alarms.values.min(by: { $0.id < $1.id }) else {

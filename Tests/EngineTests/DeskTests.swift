@@ -148,4 +148,28 @@ struct Following {
             }
         }
     }
+
+    @Test func `a consent given in mid-alarm lets the plan tell at once`() async throws {
+        let station = try await TestStation()
+        var bela = Cast.bela
+        bela.consents = []
+        let silent = bela
+        try await station.running { desk in
+            _ = try await desk.submit(.roster(.enrol(silent)), by: .administrator, lane: .people)
+            _ = try await desk.submit(
+                .report(Cast.sighting(of: silent)), by: .device(silent.devices[0].id), lane: .alarm)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                let timekeeper = Timekeeper(desk: desk, clock: station.time.clock)
+                group.addTask { await timekeeper.run() }
+                try await Task.sleep(for: .milliseconds(50))
+                #expect(desk.world.alarms.values.first?.broadcast.isPublic == false)
+                _ = try await desk.submit(
+                    .roster(.enrol(Cast.bela)), by: .administrator, lane: .people)
+                while desk.world.alarms.values.first?.broadcast.isPublic == false {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                group.cancelAll()
+            }
+        }
+    }
 }

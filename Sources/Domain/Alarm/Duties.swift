@@ -22,12 +22,14 @@ extension Alarm.State {
 
 extension Alarm {
     /// When `attend` next has something to do; nil: nothing until something else happens.
-    package static func nextAttendance(_ state: State, roster: Roster.State) -> Moment? {
+    package static func nextAttendance(
+        _ state: State, roster: Roster.State, at now: Moment
+    ) -> Moment? {
         guard state.isOpen else { return nil }
         var moments: [Moment] = []
         if let paging = nextPaging(state, roster) { moments.append(paging) }
         if state.isUnverified { moments.append(state.calledAt + state.plan.presumeRealAfter) }
-        if let step = standingBroadcast(state, roster) { moments.append(step) }
+        if let step = standingBroadcast(state, roster, at: now) { moments.append(step) }
         for notice in state.notices {
             if let moment = patienceEnds(of: notice, in: state, roster) { moments.append(moment) }
         }
@@ -49,7 +51,7 @@ extension Alarm {
         if next.isUnverified, next.calledAt + next.plan.presumeRealAfter <= now {
             happen([.presumedReal], .presumeReal)
         }
-        if let due = standingBroadcast(next, roster), due <= now {
+        if let due = standingBroadcast(next, roster, at: now), due <= now {
             happen(orderBroadcast(next, roster: roster, at: now), .plan)
         }
         for notice in next.notices {
@@ -104,7 +106,9 @@ extension Alarm {
 
     /// When the plan tells the public by a standing approval; nil when it does not, or must not
     /// now.
-    static func standingBroadcast(_ state: State, _ roster: Roster.State) -> Moment? {
+    static func standingBroadcast(
+        _ state: State, _ roster: Roster.State, at now: Moment
+    ) -> Moment? {
         guard state.broadcast.orderedAt == nil, state.phase != .foundFalse else { return nil }
         let consents = roster.defender(state.defender).consents
         let moments = state.plan.steps.compactMap { step -> Moment? in
@@ -113,7 +117,11 @@ extension Alarm {
                 officers.allSatisfy({ roster.officers[$0] != nil })
             else { return nil }
             let moment = state.raisedAt + step.after
-            return Disclosure(allowedBy: consents, at: moment) == nil ? nil : moment
+            // What was allowed then may have run out since: nothing is due any more.
+            let isAllowed = [moment, max(moment, now)].allSatisfy {
+                Disclosure(allowedBy: consents, at: $0) != nil
+            }
+            return isAllowed ? moment : nil
         }
         return moments.min()
     }

@@ -18,7 +18,7 @@ extension Alarm {
         }
         happen(sightingEvents(sighting, in: state))
         happen(callForHelp(in: state, roster: roster, at: now))
-        if let due = standingBroadcast(state, roster), due <= now {
+        if let due = standingBroadcast(state, roster, at: now), due <= now {
             happen(orderBroadcast(state, roster: roster, at: now))
         }
         return events

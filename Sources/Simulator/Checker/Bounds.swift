@@ -29,7 +29,7 @@ struct Bounds: Sendable {
     /// seconds. After trouble that cut nodes off from the journal, it takes them a while to find
     /// together.
     static let simulatedNodes = Bounds(
-        firstTry: .seconds(5), again: .seconds(40), underWay: .zero, atOnce: .zero,
+        firstTry: .seconds(5), again: .zero, underWay: .zero, atOnce: .zero,
         pagingLate: .seconds(20), healing: .seconds(10))
 
     /// In reality only the arrival at the phone, the mailbox or the feed is seen, and the machine
@@ -67,6 +67,8 @@ struct Circumstances: Sendable {
 
     var end: Duration
     var troubles: [Trouble] = []
+    /// Whether somebody set the server's clock.
+    var isClockSet = false
     /// When one of several nodes may not have known what another did, and spoke all the same.
     var apart: [Span] = []
     /// The names by which a post could tell where the defenders are and work.
@@ -129,6 +131,9 @@ extension Circumstances {
                 .adversary:
                 return nil
             }
+        }
+        isClockSet = scenario.troubles.contains { trouble in
+            if case .clock = trouble.kind { true } else { false }
         }
         guard scenario.nodes > 1 else { return }
         apart = troubles.compactMap { trouble in

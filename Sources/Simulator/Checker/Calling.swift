@@ -9,8 +9,6 @@ extension Checker {
             grouping: history.requests.filter {
                 persons.officersAddresses.contains($0.address)
             }, by: \.alarm)
-        // By the server's time, which runs at most a twentieth slower.
-        let longest = persons.longestPause * 21 / 20 + bounds.pagingLate
         return stories.flatMap { story in
             let times = (calls[story.id] ?? []).map(\.at).sorted()
             return unclaimed(story).flatMap { withoutClaims($0, story.id) }.compactMap {
@@ -19,7 +17,7 @@ extension Checker {
                 let pauses = zip(within, within.dropFirst())
                 guard
                     let pause = pauses.first(where: {
-                        uptime(from: $0, to: $1, on: .sms) > longest
+                        uptime(from: $0, to: $1, on: .sms) > longest($0, $1)
                     })
                 else { return nil }
                 return Violation(
@@ -27,6 +25,15 @@ extension Checker {
                     words: "nobody paged for \(story.id) from \(pause.0) to \(pause.1)")
             }
         }
+    }
+
+    /// A server that comes back while its clock is set behind its own record goes on from the last
+    /// entry: what passed since the last page counts anew.
+    private func longest(_ start: Duration, _ end: Duration) -> Duration {
+        // By the server's time, which runs at most a twentieth slower.
+        let longest = persons.longestPause * 21 / 20 + bounds.pagingLate
+        let isNewLife = history.lives.contains { start < $0.from && $0.from < end }
+        return circumstances.isClockSet && isNewLife ? 2 * longest : longest
     }
 
     /// When nobody had the alarm: from when to when.

@@ -58,12 +58,12 @@ struct Checker: Sendable {
         var working: [Channel: [Span]] = [:]
         for channel in Channel.allCases {
             // Where requests are seen, they are seen whatever becomes of them.
-            let excuses = bounds.again == .zero ? [] : circumstances.troubles
-            working[channel] = excuses.reduce(lives) { spans, trouble in
-                guard trouble.kind.hinders(channel) else { return spans }
-                let span = Span(
-                    from: trouble.span.from, until: trouble.span.until + bounds.again)
-                return spans.flatMap { $0.without(span) }
+            let troubles = bounds.again == .zero ? [] : circumstances.troubles
+            let excuses = troubles.filter { $0.kind.hinders(channel) }.map {
+                Span(from: $0.span.from, until: $0.span.until + bounds.again)
+            }
+            working[channel] = (excuses + circumstances.apart).reduce(lives) { spans, excuse in
+                spans.flatMap { $0.without(excuse) }
             }
         }
         self.working = working

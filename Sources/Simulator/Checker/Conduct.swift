@@ -47,6 +47,8 @@ struct Conduct: Sendable {
     let isDiskSound: Bool
     /// Whether nobody set the server's clock.
     let isClockSound: Bool
+    /// Whether one node did not know what another did.
+    let wereApart: Bool
     /// Whose each device is, and since when.
     private(set) var owners: [DeviceIdentifier: (defender: ID<Defender>, since: Duration)] = [:]
     let requests: [Way: [History.Request]]
@@ -59,10 +61,10 @@ struct Conduct: Sendable {
     init(_ view: JournalView, history: History.Record, scenario: Scenario) {
         self.history = history
         end = scenario.end
-        isDiskSound = !Circumstances(scenario).troubles.contains { $0.kind == .disk }
-        isClockSound = !scenario.troubles.contains { trouble in
-            if case .clock = trouble.kind { true } else { false }
-        }
+        let circumstances = Circumstances(scenario)
+        isDiskSound = !circumstances.troubles.contains { $0.kind == .disk }
+        isClockSound = !circumstances.isClockSet
+        wereApart = !circumstances.apart.isEmpty
         requests = Dictionary(grouping: history.requests) {
             Way(alarm: $0.alarm, delivery: $0.delivery)
         }
@@ -96,7 +98,7 @@ struct Conduct: Sendable {
     var violations: [Violation] {
         hearings
             + stories.flatMap { story in
-                rights(story) + calls(story) + repetitions(story) + patience(story) + endings(story)
+                rights(story) + calls(story) + repetitions(story) + rungs(story) + endings(story)
             }
     }
 

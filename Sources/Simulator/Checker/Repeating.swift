@@ -60,7 +60,7 @@ extension Checker {
     ) -> [Violation] {
         guard let since = known.deliveredSince else { return [] }
         // A gateway that died sends again from its own spool what it had sent.
-        let gateways = gatewayTroubles(requests[0].address.channel)
+        let gateways = gatewayTroubles(requests[0].address.channel) + circumstances.apart
         let late = requests.last { request in
             let after = Span(from: since, until: request.at)
             return request.at > since + bounds.underWay && !gateways.contains(where: after.touches)

@@ -24,8 +24,8 @@ struct Inspector: Sendable {
         self.door = door
     }
 
-    /// How long a carrier may have a letter in hand.
-    private static let patience = Duration.seconds(8)
+    /// How long a carrier may have a letter in hand, and a slow disk what became of it.
+    private static let patience = Duration.seconds(12)
     private static let pause = Duration.seconds(10)
 
     func look() async {
