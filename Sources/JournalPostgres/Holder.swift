@@ -45,15 +45,18 @@ struct Holder: ~Copyable {
         self.cluster = cluster
     }
 
+    /// Whether a call was cut off, and what it was at may still come to pass.
+    var isInDoubt: Bool { cutOff != nil }
+
     /// Runs `body` on the connection; makes one first where there is none.
     mutating func use<Value>(
-        _ body: (borrowing Connection) throws(Fault) -> Value
+        _ bound: Connection.Bound, _ body: (borrowing Connection) throws(Fault) -> Value
     ) -> Result<Value, JournalError> {
         do throws(Fault) {
             if connection == nil || timeline < cluster.state.withLock({ $0.timeline }) {
-                try connect()
+                try connect(bound)
             }
-            return .success(try work(body))
+            return .success(try work(bound, body))
         } catch {
             return .failure(error.journalError)
         }
@@ -62,9 +65,10 @@ struct Holder: ~Copyable {
     mutating func end() { connection = nil }
 
     private mutating func work<Value>(
-        _ body: (borrowing Connection) throws(Fault) -> Value
+        _ bound: Connection.Bound, _ body: (borrowing Connection) throws(Fault) -> Value
     ) throws(Fault) -> Value {
-        guard let held = connection.take() else { throw lastFault }
+        guard var held = connection.take() else { throw lastFault }
+        held.bound = bound
         do throws(Fault) {
             let value = try body(held)
             connection = consume held
@@ -79,8 +83,9 @@ struct Holder: ~Copyable {
         }
     }
 
-    /// Tries every server once, the last good one first.
-    private mutating func connect() throws(Fault) {
+    /// Tries every server once, the last good one first; one that says nothing leaves time for the
+    /// others.
+    private mutating func connect(_ bound: Connection.Bound) throws(Fault) {
         connection = nil
         let wait = ContinuousClock.now.duration(to: notBefore)
         if wait > .zero {
@@ -92,8 +97,11 @@ struct Holder: ~Copyable {
         let first = cluster.state.withLock { $0.target }
         for offset in targets.indices {
             let index = (first + offset) % targets.count
+            let now = ContinuousClock.now
+            let share = now.duration(to: bound.end) / (targets.count - offset)
+            let end = now + min(cluster.settings.connectPatience, share)
             do throws(Fault) {
-                try connect(to: targets[index])
+                try connect(to: targets[index], bound, until: end)
                 cluster.state.withLock { $0.target = index }
                 failures = 0
                 return
@@ -106,9 +114,12 @@ struct Holder: ~Copyable {
         throw lastFault
     }
 
-    private mutating func connect(to target: PostgresSettings.Target) throws(Fault) {
+    private mutating func connect(
+        to target: PostgresSettings.Target, _ bound: Connection.Bound,
+        until end: ContinuousClock.Instant
+    ) throws(Fault) {
         let made = try Connection.open(
-            target, cluster.settings, options: options, bound: bound)
+            target, cluster.settings, options: options, bound: bound, until: end)
         let session = try Schema.session(on: made)
         let isOld = cluster.state.withLock { state in
             if session.timeline < state.timeline { return true }
@@ -120,11 +131,14 @@ struct Holder: ~Copyable {
         if purpose != .opening { try Schema.check(on: made) }
         if let cutOff {
             // Before anything new is asked, nothing of what was asked before may come to pass.
-            try made.run(
+            let ended = try made.run(
                 """
                 SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
                 WHERE pid = $1 AND backend_start = $2
                 """, [.bigint(Int(cutOff.process)), .timestamptz(cutOff.since)])
+            guard ended.count == 0 || ended.number(0, 0) == 1 else {
+                throw .lost("the server is still at what was asked before")
+            }
         }
         if purpose == .listening {
             try made.run("LISTEN natalia")
@@ -149,19 +163,5 @@ struct Holder: ~Copyable {
             }
         return "-c statement_timeout=\(bound.milliseconds) -c synchronous_commit=local "
             + "-c idle_in_transaction_session_timeout=10000 -c search_path=pg_catalog"
-    }
-
-    private var bound: Connection.Bound {
-        let settings = cluster.settings
-        return switch purpose {
-        case .writing, .leasing:
-            Connection.Bound(
-                silence: settings.standbyPatience + .seconds(1),
-                whole: settings.standbyPatience + .seconds(1))
-        case .reading, .listening, .opening:
-            Connection.Bound(silence: settings.patience, whole: settings.patience * 10)
-        case .aside:
-            Connection.Bound(silence: settings.patience * 10, whole: settings.patience * 20)
-        }
     }
 }

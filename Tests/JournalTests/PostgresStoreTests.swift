@@ -126,7 +126,9 @@ struct `The journal on PostgreSQL` {
             try await Line.once(.opening, store.cluster) { connection throws(Fault) in
                 try connection.run(ended)
             }
-            await #expect(throws: JournalError.self) { try await store.head() }
+            await #expect(throws: JournalError.self) {
+                try await journal.write(.alarm(Samples.alarm, .received))
+            }
             #expect(try await store.head() == journal.scribe.head)
             try await journal.write(.alarm(Samples.alarm, .received))
             #expect(try await store.head() == journal.scribe.head)

@@ -5,7 +5,6 @@ import Engine
 import Foundation
 import Gateway
 import HashTreeCollections
-import JournalSQLite
 import Logging
 import Simulator
 
@@ -113,7 +112,7 @@ struct DrillCommand: AsyncParsableCommand {
         }
         await web.close()
         await mailbox.close()
-        try await journal.store.close()
+        try await journal.storage.close()
         return report
     }
 

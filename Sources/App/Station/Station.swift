@@ -39,13 +39,14 @@ struct Station {
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
             callbackBase: settings.callbackBase)
-        let backups = settings.backups(of: journal.store, clock: clock, logger: logger)
-        let keeper = JournalKeeper(store: journal.store, desk: desk, clock: clock)
+        let backups = settings.backups(of: journal.storage.journal, clock: clock, logger: logger)
+        let keeper = JournalKeeper(
+            storage: journal.storage, desk: desk, clock: clock, logger: logger)
         administration = Administration(
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
 
         let health = StationHealth(
-            desk: desk, clock: clock, store: journal.store, hasCarrier: !carriers.isEmpty,
+            desk: desk, clock: clock, storage: journal.storage, hasCarrier: !carriers.isEmpty,
             logger: logger)
 
         let intake = Intake(desk: desk, clock: clock, chance: chance, meters: health.meters)
