@@ -39,7 +39,8 @@ internal import Glibc
         // What stands after `dbname` goes before what stands in it.
         let named: [(String, String?)] = [
             ("application_name", settings.node.map { "natalia \($0)" } ?? "natalia"),
-            ("sslmode", "verify-full"), ("gssencmode", "disable"), ("keepalives_idle", "2"), ("keepalives_interval", "1"), ("keepalives_count", "3"),
+            ("sslmode", "verify-full"), ("gssencmode", "disable"), ("keepalives_idle", "2"),
+            ("keepalives_interval", "1"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "3000"), ("dbname", settings.connection),
             ("host", target.host), ("hostaddr", target.address), ("port", target.port),
             ("password", settings.password?.reveal(for: .record)),

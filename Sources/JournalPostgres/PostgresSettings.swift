@@ -27,10 +27,10 @@ package struct PostgresSettings: Sendable {
     /// What the servers call this node in their lists of connections.
     let node: String?
     /// How long an append waits for a standby before it is on one disk alone.
-    let standbyPatience: Duration
+    private(set) var standbyPatience: Duration
     /// How long after it was asked for an append has its answer, or counts as failed: with the wait
     /// behind others and for a connection. A device waits for it.
-    let appendPatience: Duration
+    private(set) var appendPatience: Duration
     /// How long a server may be silent in the middle of any other call.
     let patience: Duration
     /// For one server to let us in.
@@ -64,6 +64,14 @@ package struct PostgresSettings: Sendable {
         self.appendPatience = appendPatience
         self.patience = patience
         self.connectPatience = connectPatience
+    }
+
+    /// The same for work that no device waits for.
+    package var patient: PostgresSettings {
+        var settings = self
+        settings.standbyPatience = .seconds(20)
+        settings.appendPatience = .seconds(30)
+        return settings
     }
 
     private static func read(_ connection: String) throws(Fault) -> [String: String] {

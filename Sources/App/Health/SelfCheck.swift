@@ -64,8 +64,9 @@ struct SelfCheck {
 
     private func note(disks now: Int) {
         guard disks.found(now) else { return }
-        let sentence = "the journal is on \(now) of \(disks.wanted) disks"
-        if now < disks.wanted { logger.critical("\(sentence)") } else { logger.notice("\(sentence)") }
+        logger.log(
+            level: now < disks.wanted ? .critical : .notice,
+            "the journal is on \(now) of \(disks.wanted) disks")
     }
 
     private func tellOfChanges() async throws {

@@ -38,12 +38,15 @@ extension SettingsSource {
     /// This machine's name among the nodes: letters, digits, points and hyphens, for it stands in
     /// logs and in the database's lists.
     func node() throws -> String {
-        let name = try text("node.name", or: ProcessInfo.processInfo.hostName)
-        guard (1...63).contains(name.utf8.count),
-            name.utf8.allSatisfy({
-                (48...57).contains($0) || (65...90).contains($0 & 0xDF) || [45, 46, 95].contains($0)
-            })
-        else {
+        func isFit(_ letter: UInt8) -> Bool {
+            (48...57).contains(letter) || (65...90).contains(letter & 0xDF) || letter == 45
+                || letter == 46
+        }
+        guard let name = try optionalText("node.name") else {
+            let fit = ProcessInfo.processInfo.hostName.utf8.filter(isFit).prefix(63)
+            return fit.isEmpty ? "node" : String(decoding: fit, as: UTF8.self)
+        }
+        guard name.utf8.count <= 63, name.utf8.allSatisfy(isFit) else {
             throw SettingsError(
                 description: "node.name must be up to 63 letters, digits, points and hyphens.")
         }

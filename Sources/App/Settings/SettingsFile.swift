@@ -21,8 +21,9 @@ extension Settings {
         let journal = try source.journal(node: node)
         let sparePath = try source.sparePath(besides: journal)
         return Settings(
-            journal: journal, sparePath: sparePath, node: node, masterKey: try source.masterKey(), web: try source.web(),
-            gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
+            journal: journal, sparePath: sparePath, node: node, masterKey: try source.masterKey(),
+            web: try source.web(), gateway: try source.gateway(), sms: sms, mail: mail,
+            post: try source.post(),
             callbackSecret: try source.callbackSecret(for: sms), metrics: try source.metrics(),
             log: try source.log(), backup: try source.backup(besides: journal, sparePath))
     }

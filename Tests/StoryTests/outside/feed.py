@@ -14,7 +14,7 @@ class Feed(Inboxes):
 
     token = "feed-story-word"
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1"):
         super().__init__("feed")
         self.by_key = {}
         self.attempts = []
@@ -31,10 +31,10 @@ class Feed(Inboxes):
             def log_message(self, *arguments):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer((host, 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
 
     def start(self):
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()

@@ -32,22 +32,26 @@ READY = re.compile(r"^Ready: (.+?) (\S+)$")
 SECRET = "c4llb4ckc4llb4ckc4llb4ck"
 
 
-def command(*arguments, environment=None, within=60):
-    """Runs one command of natalia to its end."""
+def command(*arguments, environment=None, within=60, enter=()):
+    """Runs one command of natalia to its end; `enter` is what brings it to another host."""
     return subprocess.run(
-        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=within,
+        [*enter, BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=within,
         stdin=subprocess.DEVNULL, env=environment)
 
 
 class Natalia:
     """One station: its folder, its settings, and the server while it runs."""
 
+    # Where it runs: on this host, unless a story has several.
+    host = "127.0.0.1"
+    enter = ()
+
     def __init__(self, folder, mailboxes, feed):
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
         self.web_port = free_port()
-        self.address = f"http://127.0.0.1:{self.web_port}"
+        self.address = f"http://{self.host}:{self.web_port}"
         self.ports = {}
         self.program = None
         self.outputs = []
@@ -56,11 +60,11 @@ class Natalia:
                 "path": str(self.data / "journal.sqlite"),
                 "master_key_file": self._secret("master.key", os.urandom(32).hex()),
             },
-            "web": {"host": "127.0.0.1", "port": self.web_port, "address": self.address},
-            "gateway": {"host": "127.0.0.1", "gt06_port": 0, "h02_port": 0, "osmand_port": 0},
+            "web": {"host": self.host, "port": self.web_port, "address": self.address},
+            "gateway": {"host": self.host, "gt06_port": 0, "h02_port": 0, "osmand_port": 0},
         }
         self.settings["mail"] = {
-            "host": "127.0.0.1", "port": mailboxes.port, "tls": "starttls",
+            "host": mailboxes.host, "port": mailboxes.port, "tls": "starttls",
             "ca_file": str(mailboxes.certificate), "username": mailboxes.username,
             "password_file": self._secret("mail.word", mailboxes.password),
             "from": "station@example.org",
@@ -93,7 +97,7 @@ class Natalia:
     # Commands
 
     def run(self, *arguments, **more):
-        done = command(*arguments, "--config", self.config, **more)
+        done = command(*arguments, "--config", self.config, enter=self.enter, **more)
         self.outputs.append(done.stdout + done.stderr)
         return done
 
@@ -136,13 +140,14 @@ class Natalia:
         self.ports = {}
         # Whatever it keeps in passing lies among its data too, where it is searched.
         environment = os.environ | {"TMPDIR": str(self.data)} | (environment or {})
-        self.program = Program([BINARY, "serve", "--config", self.config], environment)
+        self.program = Program(
+            [*self.enter, BINARY, "serve", "--config", self.config], environment)
         until(
             lambda: {"gt06", "h02", "osmand"} <= self.read_ports().keys()
             or not self.program.is_running,
             lambda: f"the server did not become ready:\n{self.program.output}", within)
         assert self.program.is_running, f"the server ended:\n{self.program.output}"
-        until(lambda: is_listening(self.web_port), "the console does not listen")
+        until(lambda: is_listening(self.web_port, self.host), "the console does not listen")
         return self
 
     def read_ports(self):
