@@ -2,6 +2,7 @@
 """PostgreSQL on two hosts, set up as docs/OPERATING.md says, and who chooses the primary."""
 
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -54,8 +55,9 @@ class Server:
         self.act("promote")
 
     def rejoin(self, other):
-        """Follows the other one, which leads now."""
-        self.set_up("rejoin", "--of", other.host.address)
+        """Made anew as the standby of the other one, which leads now."""
+        shutil.rmtree(self.folder)
+        self.set_up("standby", "--of", other.host.address)
 
 
 class Pair:
