@@ -27,7 +27,7 @@ extension World {
     }
 
     /// R-04 no alarm, no track: without a trigger or an open alarm, a position leaves nothing.
-    private func report(_ sighting: Sighting, at now: Moment) -> [Event] {
+    func report(_ sighting: Sighting, at now: Moment) -> [Event] {
         let owner = sighting.device.flatMap { roster.owners[$0] }
         let defender = owner.map(roster.defender) ?? .unidentified
         let device = defender.devices.first { $0.identifier == sighting.device }
@@ -134,8 +134,12 @@ extension World {
         roster.compacted.forEach { add(.roster($0)) }
         access.compacted.forEach { add(.access($0)) }
         quarantine.strangers.forEach { add(.quarantine(.heard($0))) }
-        let open = openAlarms.values.sorted()
-        for state in (closed + open).compactMap({ alarms[$0] }) { facts += state.compacted }
+        // Of several alarms of one defender, the one that new triggers join comes last.
+        let joined = Set(openAlarms.values)
+        let others = alarms.keys.filter { !joined.contains($0) && alarms[$0]?.isOpen == true }
+        for id in closed + others.sorted() + joined.sorted() {
+            if let state = alarms[id] { facts += state.compacted }
+        }
         return facts
     }
 }

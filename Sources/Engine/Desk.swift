@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Domain
+internal import HashTreeCollections
 package import Journal
+internal import Logging
 internal import Synchronization
 
 /// The one writer: takes every command that waits, decides each, has what follows kept in one
@@ -30,39 +32,64 @@ package actor Desk {
     /// How safely everything so far is kept, and since when it is so.
     package struct Keeping: Hashable, Sendable {
         package var safety: Safety
+        /// Whether other nodes write to the journal, which this one cannot reach: they do not know
+        /// what it decides, and it does not know what they do.
+        package var isAlone: Bool
         package var since: Moment
 
-        package init(safety: Safety, since: Moment) {
+        package init(safety: Safety, isAlone: Bool = false, since: Moment) {
             self.safety = safety
+            self.isAlone = isAlone
             self.since = since
         }
+
+        /// Whether everything may be done: otherwise what does not help now has to wait.
+        package var isSound: Bool { safety < .memoryOnly && !isAlone }
     }
 
-    private struct Current {
+    fileprivate struct Current {
         var world: World
         var head: EntryNumber
         var keeping: Keeping
+        /// What other nodes know; nil while they know all of it.
+        var others: World?
     }
 
     private let ledger: Ledger
     private let clock: Clock
     private let inbox = Inbox()
+    private let logger = Logger(label: "desk")
     private var scribe: Scribe
+    /// Where the journal ended before what the ledger holds; nil while it holds nothing.
+    private var shore: JournalReader.Shore?
     private let current: Mutex<Current>
     private let followers = Mutex<[Follower]>([])
     private var isHealing = false
+    private var isJoining = false
+    /// Whether this node speaks for an alarm.
+    package nonisolated let mandate: Mandate
 
     /// How often a journal that takes nothing is tried again.
     private static let patience = Duration.seconds(1)
+    /// How often a decision is made anew, since others wrote first, before it is kept alone.
+    private static let mostTries = 20
 
-    package init(ledger: Ledger, scribe: Scribe, world: World, clock: Clock) {
-        self.ledger = ledger
+    /// - Parameter reading: what the journal and the spare place held at the start.
+    package init(
+        journal: any JournalStore, spare: any SparePlace,
+        continuing reading: JournalReader.Reading, clock: Clock
+    ) {
+        ledger = Ledger(journal: journal, spare: spare, continuing: reading)
         self.clock = clock
-        self.scribe = scribe
+        scribe = Scribe(head: reading.head, keyring: reading.keyring)
+        shore = reading.waiting.isEmpty ? nil : reading.shore
+        let isAlone = ledger.isShared && ledger.isBehind
         current = Mutex(
             Current(
-                world: world, head: scribe.head.number,
-                keeping: Keeping(safety: ledger.safetyAtStart, since: clock.now())))
+                world: reading.world, head: reading.head.number,
+                keeping: Keeping(safety: ledger.safety, isAlone: isAlone, since: clock.now()),
+                others: isAlone ? reading.shore.world : nil))
+        mandate = Mandate(isShared: ledger.isShared)
     }
 
     /// The world as of the last write.
@@ -73,6 +100,38 @@ package actor Desk {
 
     package nonisolated var keeping: Keeping { current.withLock { $0.keeping } }
 
+    /// Whether this node speaks for the alarm at `now`: pages, sends, lets time pass.
+    package nonisolated func speaks(for alarm: ID<Alarm>, at now: Moment) -> Bool {
+        let current = current.withLock { $0 }
+        let isOwn = current.others.map { $0.alarms[alarm] == nil } ?? false
+        return mandate.isHeld(
+            at: now, aloneSince: current.keeping.isAlone ? current.keeping.since : nil,
+            isOwn: isOwn)
+    }
+
+    /// Lets every follower look at every restless alarm again.
+    package nonisolated func stir() {
+        followers.withLock { followers in
+            let now = current.withLock { $0 }
+            followers.forEach { $0.tell(now.wholeChange) }
+        }
+    }
+
+    /// Whether this node speaks for every alarm.
+    package nonisolated func speaksForAll(at now: Moment) -> Bool {
+        let keeping = keeping
+        return mandate.isHeld(
+            at: now, aloneSince: keeping.isAlone ? keeping.since : nil, isOwn: false)
+    }
+
+    /// Others may have written: the desk will look.
+    package nonisolated func hearNews() { inbox.tellNews() }
+
+    /// Returns when the desk knows what others wrote before, as far as it can be read.
+    package nonisolated func catchUp() async {
+        await withCheckedContinuation { inbox.tellNews($0) }
+    }
+
     /// A new reader of the journal's progress. Its first change holds the world and every restless
     /// alarm.
     package nonisolated func follow() -> Follower {
@@ -81,10 +140,7 @@ package actor Desk {
             let now = current.withLock { $0 }
             followers.removeAll(where: \.isFinished)
             followers.append(follower)
-            follower.tell(
-                Change(
-                    world: now.world, head: now.head, touchedAlarms: Set(now.world.restless),
-                    touchedStation: true))
+            follower.tell(now.wholeChange)
         }
         return follower
     }
@@ -109,12 +165,14 @@ package actor Desk {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 while true {
-                    if await !ledger.isAtRest, !isHealing {
+                    if !ledger.isAtRest, !isHealing {
                         isHealing = true
                         group.addTask { await self.heal() }
                     }
                     guard let batch = await inbox.next() else { break }
-                    await write(batch)
+                    if batch.hasNews, !isJoining || !ledger.isBehind { await hear() }
+                    batch.listeners.forEach { $0.resume() }
+                    if !batch.commands.isEmpty { await write(batch.commands) }
                 }
                 group.cancelAll()
             }
@@ -126,21 +184,49 @@ package actor Desk {
 
     /// The world and the scribe that wrote it, in step, for a snapshot; nil while the journal lacks
     /// a part of it.
-    package func position() async -> (scribe: Scribe, world: World)? {
-        let position = (scribe, world)
-        return await ledger.isBehind ? nil : position
+    package func position() -> (scribe: Scribe, world: World)? {
+        ledger.isBehind ? nil : (scribe, world)
     }
 
     private func write(_ batch: [Inbox.Waiting]) async {
-        let now = clock.now()
-        let isWritable = keeping.safety < .memoryOnly
-        var world = self.world
-        var decisions: [Decision] = []
         var results: [Result<[Event], any Error>] = []
-        results.reserveCapacity(batch.count)
+        var tries = 0
+        while true {
+            let now = clock.now()
+            var world = self.world
+            let decisions = decide(batch, in: &world, at: now, &results)
+            if decisions.isEmpty { break }
+            do throws(JournalError) {
+                try await keep(
+                    decisions, reaching: world, at: now, alone: tries >= Self.mostTries)
+                break
+            } catch {
+                guard error == .headMoved, ledger.isShared else {
+                    results = results.map { _ in .failure(error) }
+                    break
+                }
+                // Another node wrote first: what it decided counts here, too.
+                tries += 1
+                await hear()
+            }
+        }
+        let (head, safety) = current.withLock { ($0.head, $0.keeping.safety) }
+        for (waiting, result) in zip(batch, results) {
+            waiting.continuation.resume(
+                with: result.map { Accepted(events: $0, head: head, safety: safety) })
+        }
+    }
+
+    private func decide(
+        _ batch: [Inbox.Waiting], in world: inout World, at now: Moment,
+        _ results: inout [Result<[Event], any Error>]
+    ) -> [Decision] {
+        let isSound = keeping.isSound
+        var decisions: [Decision] = []
+        results.removeAll(keepingCapacity: true)
         for waiting in batch {
             do {
-                guard isWritable || waiting.command.mayBeUnwritten else { throw JournalDown() }
+                guard isSound || waiting.command.mayBeAlone else { throw JournalDown() }
                 let events = try world.decide(waiting.command, by: waiting.author, at: now)
                 if !events.isEmpty {
                     let decision = Decision(at: now, author: waiting.author, events: events)
@@ -152,24 +238,18 @@ package actor Desk {
                 results.append(.failure(error))
             }
         }
-        do {
-            if !decisions.isEmpty { try await keep(decisions, reaching: world, at: now) }
-        } catch {
-            results = results.map { _ in .failure(error) }
-        }
-        let (head, safety) = current.withLock { ($0.head, $0.keeping.safety) }
-        for (waiting, result) in zip(batch, results) {
-            waiting.continuation.resume(
-                with: result.map { Accepted(events: $0, head: head, safety: safety) })
-        }
+        return decisions
     }
 
     private func keep(
-        _ decisions: [Decision], reaching world: World, at now: Moment
+        _ decisions: [Decision], reaching world: World, at now: Moment, alone: Bool
     ) async throws(JournalError) {
         let page = scribe.write(decisions, after: self.world)
-        let safety = try await ledger.keep(page.stored)
+        let before = JournalReader.Shore(
+            world: self.world, head: scribe.head, keyring: scribe.keyring)
+        try await ledger.keep(page.stored, alone: alone)
         scribe.turn(page)
+        shore = ledger.isBehind ? shore ?? before : nil
         var change = Change(
             world: world, head: scribe.head.number, touchedAlarms: [], touchedStation: false)
         for event in decisions.lazy.flatMap(\.events) {
@@ -179,50 +259,113 @@ package actor Desk {
             case .access: continue
             }
         }
-        publish(change, safety, at: now)
+        publish(change, at: now)
     }
 
     /// Brings what waits into the journal, as soon as the journal takes it.
     private func heal() async {
         defer { isHealing = false }
-        while await !ledger.isAtRest {
+        while !ledger.isAtRest {
             // When the desk closes, one last time at once.
             try? await clock.sleep(Self.patience)
-            let safety = await ledger.join()
+            isJoining = true
+            let joining = await ledger.join()
+            isJoining = false
+            if !ledger.isBehind { shore = nil }
             let now = current.withLock { $0 }
-            if safety != now.keeping.safety {
-                publish(
-                    Change(
-                        world: now.world, head: now.head, touchedAlarms: [], touchedStation: true),
-                    safety, at: clock.now())
-            }
+            publish(
+                Change(world: now.world, head: now.head, touchedAlarms: [], touchedStation: false),
+                at: clock.now())
+            if joining == .othersWrote { inbox.tellNews() }
             if inbox.isClosed { return }
         }
     }
 
-    private func publish(_ change: Change, _ safety: Safety, at now: Moment) {
+    /// Takes over what other nodes wrote; what this one decided without them joins it.
+    private func hear() async {
+        // It is at its end, not in the middle: see `run`.
+        while isJoining { try? await clock.sleep(.milliseconds(5)) }
+        do throws(JournalError) {
+            let (tidings, lacking) = try await tidings()
+            guard let tidings else { return }
+            var change = Change(
+                world: tidings.shore.world, head: tidings.shore.head.number,
+                touchedAlarms: tidings.touchedAlarms, touchedStation: tidings.touchedStation)
+            if lacking.isEmpty {
+                scribe = Scribe(head: tidings.shore.head, keyring: tidings.shore.keyring)
+            } else {
+                let rejoined = Rejoining.run(
+                    try Rejoining.decisions(of: lacking, with: scribe.keyring),
+                    onto: tidings.shore, others: tidings.subjects)
+                await ledger.replaceLacking(
+                    with: rejoined.pages, after: tidings.shore.head)
+                scribe = rejoined.scribe
+                shore = ledger.isBehind ? tidings.shore : nil
+                change.world = rejoined.world
+                change.head = scribe.head.number
+                change.touchedAlarms = Set(rejoined.world.restless)
+                change.touchedStation = true
+            }
+            publish(change, at: clock.now())
+        } catch {
+            // It is tried again with the next news, and before the next entry is written.
+            logger.warning("what other nodes wrote cannot be read", metadata: ["why": "\(error)"])
+        }
+    }
+
+    /// What others wrote, nil when nothing, and what the journal lacks of ours.
+    private func tidings() async throws(JournalError) -> (Tidings?, lacking: [StoredPage]) {
+        let from =
+            shore
+            ?? JournalReader.Shore(world: world, head: scribe.head, keyring: scribe.keyring)
+        do throws(JournalError) {
+            let (tidings, lacking) = try await ledger.tidings(after: from)
+            return (tidings.shore.head == from.head ? nil : tidings, lacking)
+        } catch .brokenChain {
+            // The journal went back to an earlier state: its last disk is lost.
+            return try await ledger.tidingsAnew(from.keyring)
+        }
+    }
+
+    private func publish(_ change: Change, at now: Moment) {
         followers.withLock { followers in
             var change = change
-            current.withLock { current in
+            let safety = ledger.safety
+            let isAlone = ledger.isShared && ledger.isBehind
+            let isChanged = current.withLock { current in
                 current.world = change.world
                 current.head = change.head
-                if current.keeping.safety != safety {
-                    current.keeping = Keeping(safety: safety, since: now)
-                    change.touchedStation = true
-                }
+                current.others = isAlone ? shore?.world : nil
+                let old = current.keeping
+                guard old.safety != safety || old.isAlone != isAlone else { return false }
+                current.keeping = Keeping(safety: safety, isAlone: isAlone, since: now)
+                return true
             }
+            guard isChanged || change.tellsAnything else { return }
+            if isChanged { change.touchedStation = true }
             followers.forEach { $0.tell(change) }
         }
     }
 }
 
-/// Nothing can be written, on no disk: what is not needed to help now has to wait.
+extension Desk.Current {
+    fileprivate var wholeChange: Change {
+        Change(world: world, head: head, touchedAlarms: Set(world.restless), touchedStation: true)
+    }
+}
+
+extension Change {
+    fileprivate var tellsAnything: Bool { touchedStation || !touchedAlarms.isEmpty }
+}
+
+/// Nothing can be written, on no disk, or other nodes cannot know of it: what is not needed to help
+/// now has to wait.
 package struct JournalDown: Error {}
 
 extension Command {
-    /// Whether it may happen while nothing can be written: what helps now goes on, and what opens,
-    /// changes or publishes something waits.
-    fileprivate var mayBeUnwritten: Bool {
+    /// Whether it may happen while the journal is out of reach: what helps now goes on, and what
+    /// opens, changes or publishes something waits.
+    fileprivate var mayBeAlone: Bool {
         switch self {
         case .report: true
         case .alarm(_, .approveBroadcast), .alarm(_, .close): false

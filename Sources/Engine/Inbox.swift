@@ -19,6 +19,10 @@ final class Inbox: Sendable {
         var lanes: [[Waiting]] = Desk.Lane.allCases.map { _ in [] }
         var wake: CheckedContinuation<Void, Never>?
         var isClosing = false
+        var hasNews = false
+        var listeners: [CheckedContinuation<Void, Never>] = []
+
+        var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) && !hasNews }
     }
 
     private let state = Mutex(State())
@@ -37,19 +41,40 @@ final class Inbox: Sendable {
         if !isTaken { waiting.continuation.resume(throwing: DeskFull()) }
     }
 
-    /// The next batch, never empty; nil once closed and empty.
-    func next() async -> [Waiting]? {
+    /// Lets the next batch come at once, even an empty one, with the news that others wrote.
+    ///
+    /// - Parameter listener: is resumed when the desk has looked, or at once when it is closing.
+    func tellNews(_ listener: CheckedContinuation<Void, Never>? = nil) {
+        let (wake, isTaken) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Bool) in
+            guard !state.isClosing else { return (nil, false) }
+            state.hasNews = true
+            if let listener { state.listeners.append(listener) }
+            defer { state.wake = nil }
+            return (state.wake, true)
+        }
+        wake?.resume()
+        if !isTaken { listener?.resume() }
+    }
+
+    struct Batch {
+        var commands: [Waiting]
+        /// Whether others may have written.
+        var hasNews: Bool
+        /// Wait until the desk has looked.
+        var listeners: [CheckedContinuation<Void, Never>]
+    }
+
+    /// What comes next; nil once closed and empty.
+    func next() async -> Batch? {
         while true {
             let (batch, isDone) = state.withLock { state in
-                (Self.takeBatch(from: &state.lanes), state.isClosing)
+                (Self.takeBatch(from: &state), state.isClosing)
             }
-            if !batch.isEmpty { return batch }
+            if let batch { return batch }
             if isDone { return nil }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if state.isClosing || state.lanes.contains(where: { !$0.isEmpty }) {
-                        return true
-                    }
+                    if state.isClosing || !state.isEmpty { return true }
                     state.wake = continuation
                     return false
                 }
@@ -70,14 +95,19 @@ final class Inbox: Sendable {
         wake?.resume()
     }
 
-    private static func takeBatch(from lanes: inout [[Waiting]]) -> [Waiting] {
-        var batch: [Waiting] = []
-        for lane in lanes.indices {
-            let count = min(lanes[lane].count, mostInBatch - batch.count)
-            batch += lanes[lane].prefix(count)
-            lanes[lane].removeFirst(count)
+    private static func takeBatch(from state: inout State) -> Batch? {
+        if state.isEmpty { return nil }
+        var commands: [Waiting] = []
+        for lane in state.lanes.indices {
+            let count = min(state.lanes[lane].count, mostInBatch - commands.count)
+            commands += state.lanes[lane].prefix(count)
+            state.lanes[lane].removeFirst(count)
         }
-        return batch
+        defer {
+            state.hasNews = false
+            state.listeners = []
+        }
+        return Batch(commands: commands, hasNews: state.hasNews, listeners: state.listeners)
     }
 }
 

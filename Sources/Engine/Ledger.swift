@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
-package import Journal
+internal import Journal
+internal import Synchronization
 
 /// How safely the last decisions are kept.
 package enum Safety: Int, Hashable, Comparable, Sendable {
@@ -15,127 +16,217 @@ package enum Safety: Int, Hashable, Comparable, Sendable {
     package static func < (left: Safety, right: Safety) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// Keeps every page until the journal has it: when the journal takes nothing, in a second place on
+/// Keeps every page until the journal has it on all of its disks: meanwhile in a second place on
 /// disk and in memory, in order.
 ///
 /// What happened goes on being so meanwhile. Once the journal takes pages again, those that waited
-/// join it as they are, and nothing is decided or sent a second time.
-package actor Ledger {
+/// join it as they are, and nothing is decided or sent a second time. When other nodes went on
+/// without them, the desk decides how they join.
+actor Ledger {
     private let journal: any JournalStore
     private let spare: any SparePlace
-    /// What the journal does not have yet, in order.
-    private var waiting: [StoredPage]
+    /// What is not known to be on all disks of the journal, in order.
+    private var held: [StoredPage]
+    /// The last entry that the journal is known to have, on one disk at least.
+    private var inJournal: EntryNumber
     /// The last entry that the spare place has been given.
     private var spared: EntryNumber
     /// Whether the spare place may hold something.
     private var isSpareInUse: Bool
+    /// Whether the spare place holds something else than `held`.
+    private var isSpareStale: Bool
     private var isJoining = false
-    /// How safely what it was begun with is kept.
-    package nonisolated let safetyAtStart: Safety
+    private let standing: Mutex<Standing>
+    /// Whether other nodes write to the journal, too.
+    nonisolated let isShared: Bool
+
+    /// What others ask without waiting.
+    private struct Standing {
+        var safety: Safety
+        var isBehind: Bool
+        var isAtRest: Bool
+    }
 
     /// The most entries that wait for the journal; with more, nothing is taken.
     private static let mostWaiting = 200_000
 
-    /// - Parameters:
-    ///   - waiting: what the spare place held at the start and the journal did not.
-    ///   - isSpareInUse: whether the spare place held anything at the start.
-    package init(
-        journal: any JournalStore, spare: any SparePlace, waiting: [StoredPage] = [],
-        isSpareInUse: Bool = false
+    /// - Parameter reading: what the journal and the spare place held at the start.
+    init(
+        journal: any JournalStore, spare: any SparePlace,
+        continuing reading: JournalReader.Reading
     ) {
-        self.isSpareInUse = isSpareInUse
         self.journal = journal
         self.spare = spare
-        self.waiting = waiting
-        spared = waiting.last?.head.number ?? EntryNumber(0)
-        safetyAtStart = waiting.isEmpty ? .whole : .oneCopy
+        isSpareInUse = reading.isSpareInUse
+        isSpareStale = reading.isSpareStale
+        isShared = journal is any SharedStore
+        held = reading.waiting
+        inJournal = reading.shore.head.number
+        spared = isSpareStale ? inJournal : reading.head.number
+        standing = Mutex(
+            Standing(
+                safety: held.isEmpty ? .whole : .oneCopy, isBehind: !held.isEmpty,
+                isAtRest: held.isEmpty && !reading.isSpareInUse))
     }
 
-    /// Whether the journal lacks something.
-    package var isBehind: Bool { !waiting.isEmpty }
+    /// How safely all that it was ever given is kept.
+    nonisolated var safety: Safety { standing.withLock { $0.safety } }
 
-    /// Whether there is anything left to bring into the journal, or to clear away after it.
-    var isAtRest: Bool { waiting.isEmpty && !isSpareInUse }
+    /// Whether the journal lacks something.
+    nonisolated var isBehind: Bool { standing.withLock { $0.isBehind } }
+
+    /// Whether there is nothing left to bring into the journal, or to clear away after it.
+    nonisolated var isAtRest: Bool { standing.withLock { $0.isAtRest } }
 
     /// Keeps `page` as safely as can be had now.
     ///
+    /// - Parameter isAlone: whether the journal is not even tried.
     /// - Throws: `.headMoved` when somebody else wrote to the journal, `.unavailable` when too much
     ///   waits already; then it is not kept.
-    func keep(_ page: StoredPage) async throws(JournalError) -> Safety {
-        if waiting.isEmpty {
+    func keep(_ page: StoredPage, alone isAlone: Bool = false) async throws(JournalError) {
+        defer { note() }
+        if !isAlone, !lacksSomething {
             do throws(JournalError) {
                 let copies = try await journal.append(
                     page.entries, keys: page.keys, expecting: page.before)
-                return copies == .all ? .whole : .oneCopy
+                inJournal = page.head.number
+                // A disk that has this has all that came before.
+                if copies == .all { held = [] } else { held.append(page) }
             } catch {
                 if error == .headMoved { throw error }
+                held.append(page)
             }
+        } else {
+            if let first = held.first,
+                page.head.number.value - first.before.number.value > Int64(Self.mostWaiting)
+            {
+                throw .unavailable("too much waits to be written")
+            }
+            held.append(page)
         }
-        if let first = waiting.first,
-            page.head.number.value - first.before.number.value > Int64(Self.mostWaiting)
-        {
-            throw .unavailable("too much waits to be written")
-        }
-        waiting.append(page)
-        return await secure()
+        await secure()
+    }
+
+    enum Joining: Hashable, Sendable {
+        case asFarAsItGoes
+        /// The journal goes on otherwise: other nodes wrote, or it lost what it had.
+        case othersWrote
     }
 
     /// Lets what waits join the journal, as far as the journal takes it.
-    func join() async -> Safety {
-        guard !isJoining else { return safety }
+    func join() async -> Joining {
+        guard !isJoining else { return .asFarAsItGoes }
         isJoining = true
-        defer { isJoining = false }
+        defer {
+            isJoining = false
+            note()
+        }
         do throws(JournalError) {
-            while let page = waiting.first {
-                try await join(page)
-                waiting.removeFirst()
+            try await lookBack()
+            while let page = held.first(where: { $0.head.number > inJournal }) {
+                // What the journal did not answer for may have come through all the same.
+                if try await !journal.holds(page) {
+                    guard try await journal.head() == page.before else { return .othersWrote }
+                    try await journal.append(
+                        page.entries, keys: page.keys, expecting: page.before)
+                }
+                inJournal = max(inJournal, page.head.number)
+            }
+            let asked = inJournal
+            if !held.isEmpty, try await journal.copies() == .all {
+                held.removeAll { $0.head.number <= asked }
             }
         } catch {
-            return await secure()
+            await secure()
+            return .asFarAsItGoes
         }
-        if isSpareInUse {
+        if held.isEmpty, isSpareInUse {
+            // What stays there when it fails is in the journal and counts for nothing: later, then.
             do {
                 try await spare.empty()
-                isSpareInUse = !waiting.isEmpty
-            } catch {
-                // What stays there is in the journal and counts for nothing: later, then.
-            }
+                isSpareInUse = !held.isEmpty
+                isSpareStale = false
+            } catch {}
         }
-        return safety
+        return .asFarAsItGoes
     }
 
-    private func join(_ page: StoredPage) async throws(JournalError) {
-        // What the journal did not answer for may have come through all the same.
-        for _ in 0..<3 {
-            let head = try await journal.head()
-            if page.head.number <= head.number {
-                let before = EntryNumber(page.head.number.value - 1)
-                let entry = try await journal.entries(after: before, limit: 1).first
-                guard entry?.hash == page.head.hash else { throw .brokenChain(page.head.number) }
-                return
-            }
-            do throws(JournalError) {
-                _ = try await journal.append(page.entries, keys: page.keys, expecting: page.before)
-                return
-            } catch {
-                if error != .headMoved { throw error }
-            }
-        }
-        throw .headMoved
+    /// A journal that moved to another disk may have lost what was on one alone.
+    private func lookBack() async throws(JournalError) {
+        guard isShared, let last = held.last(where: { $0.head.number <= inJournal }) else { return }
+        if try await journal.holds(last) { return }
+        var found = held.first?.before.number ?? inJournal
+        for page in held where try await journal.holds(page) { found = page.head.number }
+        inJournal = found
     }
 
     /// Brings into the spare place what it lacks, as far as it takes it.
-    private func secure() async -> Safety {
-        while let page = waiting.first(where: { $0.head.number > spared }) {
-            isSpareInUse = true
-            do { try await spare.add(page) } catch { break }
-            spared = max(spared, page.head.number)
+    private func secure() async {
+        do throws(JournalError) {
+            if isSpareStale {
+                let pages = held
+                isSpareInUse = true
+                try await spare.replace(with: pages)
+                isSpareStale = false
+                spared = pages.last?.head.number ?? spared
+            }
+            while let page = held.first(where: { $0.head.number > spared }) {
+                isSpareInUse = true
+                try await spare.add(page)
+                spared = max(spared, page.head.number)
+            }
+        } catch {
+            // It stays in memory, which is what `safety` says then.
         }
-        return safety
     }
 
-    private var safety: Safety {
-        guard let last = waiting.last else { return .whole }
-        return last.head.number <= spared ? .oneCopy : .memoryOnly
+    private var lacksSomething: Bool { held.last.map { $0.head.number > inJournal } ?? false }
+
+    private func note() {
+        let safety: Safety
+        if let last = held.last {
+            safety = last.head.number <= max(spared, inJournal) ? .oneCopy : .memoryOnly
+        } else {
+            safety = .whole
+        }
+        standing.withLock { standing in
+            standing = Standing(
+                safety: safety, isBehind: lacksSomething, isAtRest: held.isEmpty && !isSpareInUse)
+        }
+    }
+}
+
+extension Ledger {
+    /// What others wrote after `shore`, and what the journal still lacks of ours.
+    func tidings(
+        after shore: JournalReader.Shore
+    ) async throws(JournalError) -> (tidings: Tidings, lacking: [StoredPage]) {
+        try await lookBack()
+        note()
+        let since = held.isEmpty ? shore.head.number : max(inJournal, shore.head.number)
+        let tidings = try await JournalReader.tidings(journal, after: shore, since: since)
+        return (tidings, held.filter { $0.head.number > inJournal })
+    }
+
+    /// The same with the journal read anew, for when it does not go on from where it was.
+    func tidingsAnew(
+        _ keyring: Keyring
+    ) async throws(JournalError) -> (tidings: Tidings?, lacking: [StoredPage]) {
+        var keyring = keyring
+        try await keyring.learn(journal.keys())
+        let reading = try await JournalReader.open(journal, keyring: keyring)
+        let tidings = try await JournalReader.tidings(journal, whole: reading, since: inJournal)
+        return (tidings, held.filter { $0.head.number > inJournal })
+    }
+
+    /// Puts `pages`, which follow `head` of the journal, in the place of what it lacks.
+    func replaceLacking(with pages: [StoredPage], after head: Head) async {
+        held.removeAll { $0.head.number > inJournal }
+        held += pages
+        inJournal = head.number
+        spared = min(spared, head.number)
+        isSpareStale = isSpareInUse
+        await secure()
+        note()
     }
 }

@@ -29,8 +29,8 @@ package actor Timekeeper {
 
     private func learn(_ id: ID<Alarm>) {
         let world = desk.world
-        timetable.set(
-            world.alarms[id].flatMap { Alarm.nextAttendance($0, roster: world.roster) }, for: id)
+        let alarm = desk.speaks(for: id, at: clock.now()) ? world.alarms[id] : nil
+        timetable.set(alarm.flatMap { Alarm.nextAttendance($0, roster: world.roster) }, for: id)
     }
 
     private func attendWhatIsDue() async {
@@ -38,7 +38,7 @@ package actor Timekeeper {
         while true {
             var due: [ID<Alarm>] = []
             while due.count < Self.mostAtOnce, let id = timetable.popFirst(at: now) {
-                due.append(id)
+                if desk.speaks(for: id, at: now) { due.append(id) }
             }
             if due.isEmpty { return }
             await withDiscardingTaskGroup { group in

@@ -7,26 +7,59 @@ package enum JournalReader {
     package struct Reading: Sendable {
         package var world: World
         package var head: Head
+        /// The keys of everything up to there.
+        package var keyring: Keyring
         /// Entries read one by one, after the snapshot or from the first.
         package var replayed = 0
         /// Of these, entries whose key was destroyed.
         package var erased = 0
         /// Of these, entries that a newer build wrote and that are not wholly understood here.
         package var inPart: [EntryNumber] = []
-        package var isFromSnapshot: Bool
+        package var isFromSnapshot = false
         /// When the last entry was recorded.
         package var recordedAt: Moment?
         /// What the spare place holds and the journal does not have yet; `world` and `head` are as
         /// of its end.
         package var waiting: [StoredPage] = []
+        /// Whether the spare place holds anything.
+        package var isSpareInUse = false
+        /// Whether the spare place holds something else than `waiting`, since other nodes went on
+        /// without it: see ``Rejoining``.
+        package var isSpareStale = false
+        /// What the journal itself says, without what waits.
+        package var shore: Shore
+
+        /// What a journal says that ends at `shore`.
+        package init(_ shore: Shore) {
+            self.shore = shore
+            keyring = shore.keyring
+            world = shore.world
+            head = shore.head
+        }
+    }
+
+    /// A place in the journal, the world there, and the keys of everything up to there.
+    package struct Shore: Sendable {
+        package var world: World
+        package var head: Head
+        package var keyring: Keyring
+
+        package init(world: World, head: Head, keyring: Keyring) {
+            self.world = world
+            self.head = head
+            self.keyring = keyring
+        }
     }
 
     static let entriesInPage = 4_096
 
-    /// Reads the snapshot, if there is one that fits, and every entry after it, checking the chain.
+    /// Reads the snapshot, if there is one that fits, and every entry after it, checking the chain;
+    /// then what the spare place holds.
     ///
-    /// - Parameter spare: the pages of the spare place; those that the journal took meanwhile count
-    ///   for nothing.
+    /// - Parameters:
+    ///   - spare: the pages of the spare place; those that the journal took meanwhile count for
+    ///     nothing.
+    ///   - keyring: the keys of the journal itself.
     /// - Throws: `.brokenChain` or `.unreadable` with the first entry that does not fit.
     package static func open(
         _ store: any JournalStore, spare: [StoredPage] = [], keyring: Keyring
@@ -36,46 +69,59 @@ package enum JournalReader {
             let entries = try await store.entries(
                 after: reading.head.number, limit: entriesInPage)
             if entries.isEmpty { break }
-            try await read(entries, into: &reading, keyring)
+            try await read(entries, into: &reading)
         }
-        for page in spare where try await !holds(page, store, upTo: reading.head) {
-            let page = StoredPage(entries: page.entries, keys: page.keys, before: reading.head)
-            try await read(page.entries, into: &reading, keyring)
-            reading.waiting.append(page)
+        reading.shore = Shore(
+            world: reading.world, head: reading.head, keyring: reading.keyring)
+        reading.isSpareInUse = !spare.isEmpty
+        var astray: [StoredPage] = []
+        for page in spare where try await !store.holds(page) {
+            if astray.isEmpty, page.follows(reading.head) {
+                let page = StoredPage(entries: page.entries, keys: page.keys, before: reading.head)
+                try reading.keyring.learn(page.keys)
+                try await read(page.entries, into: &reading)
+                reading.waiting.append(page)
+            } else {
+                astray.append(page)
+            }
         }
+        if !astray.isEmpty { try await rejoin(astray, in: &reading, from: store) }
         return reading
     }
 
-    private static func read(
-        _ entries: [SealedEntry], into reading: inout Reading, _ keyring: Keyring
+    /// Other nodes went on while these pages waited.
+    private static func rejoin(
+        _ astray: [StoredPage], in reading: inout Reading, from store: any JournalStore
     ) async throws(JournalError) {
-        let opened = try await opened(entries, after: reading.head, keyring)
+        guard let first = astray.first?.entries.first else { return }
+        var own = reading.keyring
+        try own.learn(astray.flatMap(\.keys))
+        let rejoined = Rejoining.run(
+            try Rejoining.decisions(of: astray, with: own),
+            onto: Shore(world: reading.world, head: reading.head, keyring: reading.keyring),
+            others: try await store.subjects(after: EntryNumber(first.number.value - 1)))
+        reading.world = rejoined.world
+        reading.head = rejoined.scribe.head
+        reading.keyring = rejoined.scribe.keyring
+        reading.waiting += rejoined.pages
+        reading.isSpareStale = true
+    }
+
+    private static func read(
+        _ entries: [SealedEntry], into reading: inout Reading
+    ) async throws(JournalError) {
+        let opened = try await open(entries, after: reading.head, reading.keyring)
         for (entry, found) in zip(entries, opened) { reading.take(found, of: entry) }
         guard let last = entries.last else { return }
         reading.head = last.head
-        reading.recordedAt = last.recordedAt
-    }
-
-    /// Whether the journal, which ends at `head`, has the page already.
-    ///
-    /// - Throws: `.brokenChain` when it has something else in its place.
-    private static func holds(
-        _ page: StoredPage, _ store: any JournalStore, upTo head: Head
-    ) async throws(JournalError) -> Bool {
-        let end = page.head
-        guard end.number <= head.number else { return false }
-        let before = EntryNumber(end.number.value - 1)
-        guard try await store.entries(after: before, limit: 1).first?.hash == end.hash else {
-            throw .brokenChain(end.number)
-        }
-        return true
+        reading.recordedAt = max(last.recordedAt, reading.recordedAt ?? last.recordedAt)
     }
 
     /// The snapshot's world; an empty one when there is none, or none that can be used.
     private static func beginning(
         _ store: any JournalStore, _ keyring: Keyring
     ) async throws(JournalError) -> Reading {
-        let empty = Reading(world: World(), head: .empty, isFromSnapshot: false)
+        let empty = Reading(Shore(world: World(), head: .empty, keyring: keyring))
         let found: SealedSnapshot?
         // A snapshot that cannot even be read is as good as none.
         do { found = try await store.snapshot() } catch { return empty }
@@ -87,13 +133,14 @@ package enum JournalReader {
         }
         do throws(Snapshot.Unusable) {
             let world = try await Snapshot.open(snapshot, keyring: keyring)
-            return Reading(
-                world: world, head: snapshot.head, isFromSnapshot: true,
-                recordedAt: entry?.recordedAt)
+            var reading = Reading(Shore(world: world, head: snapshot.head, keyring: keyring))
+            reading.isFromSnapshot = true
+            reading.recordedAt = entry?.recordedAt
+            return reading
         } catch { return empty }
     }
 
-    private static func opened(
+    static func open(
         _ entries: [SealedEntry], after head: Head, _ keyring: Keyring
     ) async throws(JournalError) -> [Opened] {
         try await entries.inParts { part throws(JournalError) in
@@ -113,16 +160,58 @@ extension JournalReader.Reading {
     fileprivate mutating func take(_ found: Opened, of entry: SealedEntry) {
         replayed += 1
         switch found {
+        case .whole: break
+        case .inPart: inPart.append(entry.number)
+        case .erased: erased += 1
+        }
+        world.take(found, of: entry)
+    }
+}
+
+extension World {
+    mutating func take(_ found: Opened, of entry: SealedEntry) {
+        switch found {
         case .whole(let decision): make(decision)
         case .inPart(let decision):
             make(decision)
-            world.doubt(ID(high: entry.subject.high, low: entry.subject.low))
-            inPart.append(entry.number)
-        case .erased: erased += 1
+            doubt(ID(high: entry.subject.high, low: entry.subject.low))
+        case .erased: break
         }
     }
 
     private mutating func make(_ decision: Decision) {
-        decision.facts.forEach { world.evolve(by: $0) }
+        decision.facts.forEach { evolve(by: $0) }
+    }
+}
+
+extension StoredPage {
+    /// Whether it goes on from `head`.
+    func follows(_ head: Head) -> Bool {
+        do throws(JournalError) {
+            try Chain.verify(entries, after: head)
+            return true
+        } catch { return false }
+    }
+}
+
+extension JournalStore {
+    /// Whether the journal has this page.
+    package func holds(_ page: StoredPage) async throws(JournalError) -> Bool {
+        let before = EntryNumber(page.head.number.value - 1)
+        return try await entries(after: before, limit: 1).first?.hash == page.head.hash
+    }
+
+    /// The subjects of all entries after `number`.
+    func subjects(
+        after number: EntryNumber
+    ) async throws(JournalError) -> Set<ID<Subject>> {
+        var subjects: Set<ID<Subject>> = []
+        var number = number
+        while true {
+            let entries = try await entries(after: number, limit: JournalReader.entriesInPage)
+            guard let last = entries.last else { return subjects }
+            subjects.formUnion(entries.lazy.map(\.subject))
+            number = last.number
+        }
     }
 }

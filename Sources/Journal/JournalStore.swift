@@ -17,6 +17,9 @@ package protocol JournalStore: Sendable {
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies
 
+    /// On how many disks everything is that was appended so far.
+    func copies() async throws(JournalError) -> Copies
+
     /// The entries after `number`, in order, at most `limit`.
     func entries(
         after number: EntryNumber, limit: Int
@@ -33,7 +36,7 @@ package protocol JournalStore: Sendable {
     func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError)
 }
 
-/// On how many disks an append is.
+/// On how many disks something is.
 package enum Copies: Hashable, Sendable {
     /// On as many as the store was set up with.
     case all
@@ -45,8 +48,6 @@ package enum Copies: Hashable, Sendable {
 package enum JournalError: Error, Hashable, Sendable {
     /// Somebody else wrote: the journal ends elsewhere than expected.
     case headMoved
-    /// The lease that an append was to be made under is another node's now.
-    case leaseLost
     /// The store said no; its own words, which name no content.
     case unavailable(String)
     /// The first entry that does not fit the chain.

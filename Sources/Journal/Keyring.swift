@@ -36,14 +36,23 @@ package struct Keyring: Sendable {
     ) throws(JournalError) -> Keyring {
         var keyring = Keyring(masterKey: masterKey, chance: chance)
         keyring.keys.reserveCapacity(wrapped.count)
+        try keyring.learn(wrapped)
+        return keyring
+    }
+
+    /// Takes over keys that others made or destroyed.
+    ///
+    /// - Throws: `.wrongMasterKey` when one does not open.
+    package mutating func learn(_ wrapped: [WrappedKey]) throws(JournalError) {
         for wrapped in wrapped {
             if wrapped.isDestroyed {
-                keyring.destroyed.insert(wrapped.subject)
+                keys[wrapped.subject] = nil
+                destroyed.insert(wrapped.subject)
             } else {
-                keyring.keys[wrapped.subject] = try unwrap(wrapped, masterKey)
+                keys[wrapped.subject] = try Self.unwrap(wrapped, masterKey)
+                destroyed.remove(wrapped.subject)
             }
         }
-        return keyring
     }
 
     private init(masterKey: MasterKey, chance: @escaping @Sendable (Int) -> [UInt8]) {
@@ -55,6 +64,13 @@ package struct Keyring: Sendable {
     package var count: Int { keys.count }
 
     func nonce() -> [UInt8] { chance(Seal.nonceLength) }
+
+    func opening() -> Opening {
+        func word() -> UInt64 { chance(8).reduce(0) { $0 << 8 | UInt64($1) } }
+        return Opening(
+            alarm: ID(high: word(), low: word()),
+            linkKey: Private(ID(high: word(), low: word())), salt: word())
+    }
 
     /// The key to seal under when the journal ends at `number`. A journal that was restored to an
     /// earlier moment may hold a key that was made for later entries: it opens none before them.

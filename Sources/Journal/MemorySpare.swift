@@ -13,6 +13,10 @@ package final class MemorySpare: SparePlace {
         }
     }
 
+    package func replace(with pages: [StoredPage]) async throws(JournalError) {
+        kept.withLock { $0 = pages }
+    }
+
     package func pages() async throws(JournalError) -> [StoredPage] { kept.withLock { $0 } }
 
     package func empty() async throws(JournalError) { kept.withLock { $0 = [] } }

@@ -20,6 +20,8 @@ package final class MemoryStore: JournalStore {
 
     package func head() async throws(JournalError) -> Head { contents.withLock { $0.head } }
 
+    package func copies() async throws(JournalError) -> Copies { .all }
+
     @discardableResult
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head

@@ -24,6 +24,9 @@ package protocol SparePlace: Sendable {
     /// the last one adds nothing.
     func add(_ page: StoredPage) async throws(JournalError)
 
+    /// Lets `pages` take the place of everything that is there, or leaves that as it is.
+    func replace(with pages: [StoredPage]) async throws(JournalError)
+
     /// Everything that was added since it was emptied. What an unfinished write left is not there.
     func pages() async throws(JournalError) -> [StoredPage]
 

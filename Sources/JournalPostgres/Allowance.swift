@@ -17,7 +17,9 @@ struct Allowance {
             switch purpose {
             case .writing, .leasing:
                 Allowance(silence: settings.appendPatience, whole: settings.appendPatience)
-            case .reading, .listening, .opening:
+            case .reading:
+                Allowance(silence: settings.appendPatience, whole: settings.patience * 10)
+            case .listening, .opening:
                 Allowance(silence: settings.patience, whole: settings.patience * 10)
             case .aside:
                 Allowance(silence: settings.patience * 10, whole: settings.patience * 20)

@@ -137,7 +137,7 @@ internal import Glibc
             guard left == 1 else { throw unsafe .lost(Self.words(of: raw)) }
             // What the server says meanwhile must be read, or it may take nothing more.
             guard wait(for: POLLIN | POLLOUT, until: next(end)) else {
-                throw .lost("the server is silent")
+                throw .silent
             }
             try take()
         }
@@ -146,7 +146,7 @@ internal import Glibc
         while true {
             while unsafe PQisBusy(raw) == 1 {
                 guard wait(for: POLLIN, until: next(end)) else {
-                    throw .lost("the server is silent")
+                    throw .silent
                 }
                 try take()
             }

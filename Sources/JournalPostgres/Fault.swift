@@ -9,6 +9,9 @@ enum Fault: Error, Hashable {
     case refused(state: String, reason: String)
     case journal(JournalError)
 
+    /// It said nothing in time.
+    static let silent = Fault.lost("the server is silent")
+
     var journalError: JournalError {
         switch self {
         case .lost(let reason): .unavailable(reason)

@@ -13,12 +13,24 @@ final class Cluster: Sendable {
         var target = 0
         /// The process that appends for us: what it tells is no news.
         var writer: Int32 = 0
+        /// Until when nobody waits for the database who has something better to do.
+        var awayUntil = ContinuousClock.now
     }
+
+    /// How long what waits for an answer of ours does without the database after it gave none.
+    static let absence = Duration.seconds(1)
 
     let settings: PostgresSettings
     let state = Mutex(State())
 
     init(_ settings: PostgresSettings) { self.settings = settings }
+
+    var isAway: Bool { state.withLock { ContinuousClock.now < $0.awayUntil } }
+
+    func note(isAway: Bool) {
+        let now = ContinuousClock.now
+        state.withLock { $0.awayUntil = isAway ? now + Self.absence : now }
+    }
 }
 
 /// The connection of one line, or the want of one.
@@ -52,6 +64,9 @@ struct Holder: ~Copyable {
     mutating func use<Value>(
         _ bound: Connection.Bound, _ body: (borrowing Connection) throws(Fault) -> Value
     ) -> Result<Value, JournalError> {
+        if purpose.isWaitedFor, cluster.isAway {
+            return .failure(Fault.silent.journalError)
+        }
         do throws(Fault) {
             if connection == nil || timeline < cluster.state.withLock({ $0.timeline }) {
                 try connect(bound)
@@ -72,8 +87,11 @@ struct Holder: ~Copyable {
         do throws(Fault) {
             let value = try body(held)
             connection = consume held
+            // Who listens may have heard nothing at all.
+            if purpose != .listening { cluster.note(isAway: false) }
             return value
         } catch {
+            if error == .silent { cluster.note(isAway: true) }
             if case .lost = error {
                 cutOff = backend
             } else if !held.isBroken {
@@ -93,15 +111,16 @@ struct Holder: ~Copyable {
             guard purpose == .listening else { throw lastFault }
             usleep(UInt32(clamping: wait.milliseconds * 1000))
         }
+        let end = min(bound.end, ContinuousClock.now + bound.silence)
         let targets = cluster.settings.targets
         let first = cluster.state.withLock { $0.target }
         for offset in targets.indices {
             let index = (first + offset) % targets.count
             let now = ContinuousClock.now
-            let share = now.duration(to: bound.end) / (targets.count - offset)
-            let end = now + min(cluster.settings.connectPatience, share)
+            let share = now.duration(to: end) / (targets.count - offset)
+            let patience = min(cluster.settings.connectPatience, share)
             do throws(Fault) {
-                try connect(to: targets[index], bound, until: end)
+                try connect(to: targets[index], bound, until: now + patience)
                 cluster.state.withLock { $0.target = index }
                 failures = 0
                 return
@@ -109,6 +128,7 @@ struct Holder: ~Copyable {
                 lastFault = error
             }
         }
+        cluster.note(isAway: true)
         failures = min(failures + 1, 5)
         notBefore = ContinuousClock.now + .milliseconds(min(1000, 25 << failures))
         throw lastFault

@@ -14,6 +14,15 @@ final class Line: Sendable {
         case opening
         /// What is long and rare: a snapshot, the end of a key.
         case aside
+
+        /// Whether an SOS may wait for it: then it is not even tried while the database is away.
+        /// Others find out when it is back.
+        var isWaitedFor: Bool {
+            switch self {
+            case .writing, .reading: true
+            case .leasing, .listening, .opening, .aside: false
+            }
+        }
     }
 
     private struct Job: Sendable {

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Journal
+package import Journal
 internal import Synchronization
 
 extension PostgresStore {
-    /// What ended a wait for other nodes.
-    package enum News: Hashable, Sendable {
-        /// Somebody else appended, or gave the lease up, or may have while nobody listened.
-        case heard
-        /// Nothing in the given time.
-        case quiet
-        /// The database cannot be reached.
-        case lost
-    }
-
-    /// Waits until another node has appended; for one caller at a time.
-    ///
-    /// News that come between two calls wait for the next one. The first call after each connecting
+    /// The first call after each connecting
     /// says `heard`. Returns within a tenth of a second when the task is cancelled or the store
     /// closed.
     package func news(timeout: Duration) async -> News {

@@ -29,7 +29,8 @@ package struct PostgresSettings: Sendable {
     /// How long an append waits for a standby before it is on one disk alone.
     private(set) var standbyPatience: Duration
     /// How long after it was asked for an append has its answer, or counts as failed: with the wait
-    /// behind others and for a connection. A device waits for it.
+    /// behind others and for a connection. How long a server may be silent to who reads for the
+    /// desk. A device waits for both.
     private(set) var appendPatience: Duration
     /// How long a server may be silent in the middle of any other call.
     let patience: Duration

@@ -12,7 +12,7 @@ package import Journal
 ///
 /// When a connection is lost in the middle of an append, nobody knows what became of it. The next
 /// call on a new connection first ends what the server may still be at, so that `head` then tells.
-package final class PostgresStore: JournalStore {
+package final class PostgresStore: SharedStore {
     let cluster: Cluster
     let writing: Line
     let reading: Line
@@ -58,39 +58,34 @@ package final class PostgresStore: JournalStore {
         }
     }
 
+    package func copies() async throws(JournalError) -> Copies {
+        let copies = cluster.settings.copies
+        return try await writing.call { connection throws(Fault) in
+            let answer = try connection.run("CALL natalia.settle($1, NULL)", [.bigint(copies)])
+            return answer.number(0, 0) >= copies ? .all : .one
+        }
+    }
+
     @discardableResult
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
-    ) async throws(JournalError) -> Copies {
-        try await append(entries, keys: keys, expecting: expected, under: nil)
-    }
-
-    /// Appends only while `lease` is the current one, if one is given.
-    ///
-    /// - Throws: `.leaseLost` when another node has taken the lease since; nothing is written.
-    @discardableResult
-    package func append(
-        _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head, under lease: Lease?
     ) async throws(JournalError) -> Copies {
         guard entries.follow(expected) else { throw .headMoved }
         let copies = cluster.settings.copies
         return try await writing.call { connection throws(Fault) in
             do throws(Fault) {
                 let answer = try connection.run(
-                    "CALL natalia.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL)",
+                    "CALL natalia.append($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL)",
                     [
                         .bigint(expected.number.value), .bytea(expected.hash.bytes),
-                        .bigint(lease?.epoch), .bigint(copies),
+                        .bigint(copies),
                         .bigints(entries.map(\.recordedAt.milliseconds)),
                         .byteas(entries.map(\.subject.bytes)), .byteas(entries.map(\.sealed)),
                         .byteas(entries.map(\.hash.bytes)), .byteas(keys.map(\.subject.bytes)),
                         .byteas(keys.map(\.wrapped)),
                     ])
-                switch answer.number(0, 0) {
-                case 0: return answer.number(0, 1) >= copies ? .all : .one
-                case 1: throw .journal(.headMoved)
-                default: throw .journal(.leaseLost)
-                }
+                guard answer.number(0, 0) == 0 else { throw .journal(.headMoved) }
+                return answer.number(0, 1) >= copies ? .all : .one
             } catch  where error.isTimeout {
                 // It ended before the commit, behind another node's append, or right after it.
                 let head = try Self.head(on: connection)

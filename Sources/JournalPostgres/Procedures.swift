@@ -48,20 +48,15 @@ extension Schema {
             END IF;
         END $$;
 
-        -- The outcome: 0 it is written, 1 the journal ends elsewhere, 2 the lease is another's.
+        -- The outcome: 0 it is written, 1 the journal ends elsewhere.
         CREATE PROCEDURE natalia.append(
-            expected_number bigint, expected_hash bytea, under bigint, wanted bigint,
+            expected_number bigint, expected_hash bytea, wanted bigint,
             times bigint[], subjects bytea[], seals bytea[], hashes bytea[],
             key_subjects bytea[], key_wraps bytea[], INOUT outcome bigint, INOUT disks bigint
         ) LANGUAGE plpgsql AS $$
         DECLARE last record;
         BEGIN
             PERFORM FROM natalia.desk FOR UPDATE;
-            IF under IS NOT NULL THEN
-                -- Who takes the lease waits until this is committed; who keeps it does not.
-                PERFORM FROM natalia.lease WHERE epoch = under FOR KEY SHARE;
-                IF NOT FOUND THEN outcome := 2; RETURN; END IF;
-            END IF;
             SELECT number, hash INTO last FROM natalia.entries ORDER BY number DESC LIMIT 1;
             IF coalesce(last.number, 0) <> expected_number
                 OR coalesce(last.hash, decode(repeat('00', 32), 'hex')) <> expected_hash

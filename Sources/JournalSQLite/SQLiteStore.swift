@@ -67,6 +67,8 @@ package final class SQLiteStore: JournalStore {
         try await pool.look { try Schema.head(in: $0) }
     }
 
+    package func copies() async throws(JournalError) -> Copies { .all }
+
     @discardableResult
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head

@@ -11,6 +11,7 @@ internal import Synchronization
 ///
 /// - Shape: after one another the length of a page (4 bytes, big-endian), the page's bytes, and the
 ///   first 16 bytes of their SHA-256; a length of 0 or a digest that does not fit ends the list.
+///   The highest bit of a length says that what lies before it counts for nothing.
 package final class SpareFile: SparePlace {
     /// Room for about ten thousand entries.
     package static let defaultLength = 16 << 20
@@ -58,13 +59,31 @@ package final class SpareFile: SparePlace {
             guard page.head.number > place.last else { return }
             let frame = Self.frame(of: page)
             let end = place.end
-            guard end + frame.count + 4 <= self.length else {
-                throw .unavailable("the spare file is full")
-            }
+            try self.checkRoom(for: frame.count, at: end)
             // What follows the list's end is a length of 0, whatever lay there before.
             try self.write(frame + [0, 0, 0, 0], at: end)
             self.place.withLock { $0 = Place(end: end + frame.count, last: page.head.number) }
         }
+    }
+
+    package func replace(with pages: [StoredPage]) async throws(JournalError) {
+        guard let first = pages.first, let last = pages.last else { return try await empty() }
+        try await onQueue { () throws(JournalError) in
+            let end = self.place.withLock { $0.end }
+            let beginning = Self.frame(of: first, beginsAnew: true)
+            let rest = pages.dropFirst().flatMap { Self.frame(of: $0) }
+            try self.checkRoom(for: beginning.count + rest.count, at: end)
+            // The rest counts only once the first is there.
+            try self.write(rest + [0, 0, 0, 0], at: end + beginning.count)
+            try self.write(beginning, at: end)
+            self.place.withLock {
+                $0 = Place(end: end + beginning.count + rest.count, last: last.head.number)
+            }
+        }
+    }
+
+    private func checkRoom(for count: Int, at end: Int) throws(JournalError) {
+        guard end + count + 4 <= length else { throw .unavailable("the spare file is full") }
     }
 
     package func pages() async throws(JournalError) -> [StoredPage] {
@@ -78,9 +97,11 @@ package final class SpareFile: SparePlace {
         }
     }
 
-    private static func frame(of page: StoredPage) -> [UInt8] {
+    private static let anew = UInt32(1) << 31
+
+    private static func frame(of page: StoredPage, beginsAnew: Bool = false) -> [UInt8] {
         let form = page.form
-        let count = UInt32(form.count)
+        let count = UInt32(form.count) | (beginsAnew ? anew : 0)
         let head = (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * UInt32($0))) }
         return head + form + SHA256.hash(data: form).prefix(digestLength)
     }
@@ -101,25 +122,30 @@ package final class SpareFile: SparePlace {
             let bytes = Array(try handle.readToEnd() ?? Data())
             var pages: [StoredPage] = []
             var start = 0
-            while let form = Self.form(in: bytes, at: start),
-                let page = StoredPage(form: form, after: pages.last?.head ?? .empty)
+            while let frame = Self.form(in: bytes, at: start),
+                let page = StoredPage(form: frame.form, after: pages.last?.head ?? .empty)
             {
+                if frame.beginsAnew { pages = [] }
                 pages.append(page)
-                start += 4 + form.count + Self.digestLength
+                start += 4 + frame.form.count + Self.digestLength
             }
             return (pages, start)
         }
     }
 
     /// The page's bytes at `start`; nil at the end of the list and for what was not written whole.
-    private static func form(in bytes: [UInt8], at start: Int) -> [UInt8]? {
+    private static func form(
+        in bytes: [UInt8], at start: Int
+    ) -> (form: [UInt8], beginsAnew: Bool)? {
         guard start + 4 <= bytes.count else { return nil }
-        let count = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+        let word = bytes[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let count = Int(word & ~anew)
         let end = start + 4 + count
         guard count > 0, end + digestLength <= bytes.count else { return nil }
         let form = Array(bytes[start + 4..<end])
-        return SHA256.hash(data: form).prefix(digestLength).elementsEqual(
-            bytes[end..<end + digestLength]) ? form : nil
+        let isWhole = SHA256.hash(data: form).prefix(digestLength).elementsEqual(
+            bytes[end..<end + digestLength])
+        return isWhole ? (form, word & anew != 0) : nil
     }
 
     /// Waits for `body` on the queue, whether or not the task is cancelled.

@@ -112,8 +112,14 @@ struct RaisingAnAlarm {
         story.wish(.alarm(alarm, .acknowledge), by: .officer(Cast.noor.id))
         #expect(story.world.alarms[alarm]?.isClaimed == true)
         story.now = story.now + .seconds(100)
-        story.report(Cast.sighting(of: nil, key: 3, alarm: 3))
+        // A sign of life just before is no reason to forget that she asks.
+        story.report(Cast.sighting(of: nil, [], key: 3))
+        story.now = story.now + .seconds(10)
+        story.report(Cast.sighting(of: nil, key: 4, alarm: 3))
         #expect(story.world.alarms[alarm]?.isClaimed == false)
+        story.wish(.alarm(alarm, .acknowledge), by: .officer(Cast.noor.id))
+        story.report(Cast.sighting(of: nil, key: 5, alarm: 4))
+        #expect(story.world.alarms[alarm]?.isClaimed == true, "she is known to ask")
     }
 
     @Test func `a stranger who asks for nothing is only listed`() {

@@ -18,15 +18,11 @@ struct TestStation {
         let pages = try await spare.pages()
         let keyring = try Keyring.open(
             MasterKey(bytes: Array(repeating: 7, count: 32))!,
-            wrapped: try await store.keys() + pages.flatMap(\.keys)
+            wrapped: try await store.keys()
         ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         desk = Desk(
-            ledger: Ledger(
-                journal: store, spare: spare, waiting: reading.waiting,
-                isSpareInUse: !pages.isEmpty),
-            scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
-            clock: time.clock)
+            journal: store, spare: spare, continuing: reading, clock: time.clock)
     }
 
     /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.
@@ -119,6 +115,8 @@ final class GatedStore: JournalStore {
 
     func head() async throws(JournalError) -> Head { try await memory.head() }
 
+    func copies() async throws(JournalError) -> Copies { try await memory.copies() }
+
     func entries(
         after number: EntryNumber, limit: Int
     ) async throws(JournalError) -> [SealedEntry] {
@@ -158,6 +156,11 @@ final class GatedSpare: SparePlace {
     func add(_ page: StoredPage) async throws(JournalError) {
         if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
         try await memory.add(page)
+    }
+
+    func replace(with pages: [StoredPage]) async throws(JournalError) {
+        if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
+        try await memory.replace(with: pages)
     }
 
     func pages() async throws(JournalError) -> [StoredPage] { try await memory.pages() }

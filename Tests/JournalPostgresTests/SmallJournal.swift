@@ -37,11 +37,10 @@ struct SmallJournal {
     }
 
     /// Appends the next entry.
-    mutating func timed(under lease: Lease? = nil) async throws -> (copies: Copies, took: Duration)
-    {
+    mutating func timed() async throws -> (copies: Copies, took: Duration) {
         let page = write()
         let began = ContinuousClock.now
-        let copies = try await store.append(page, after: scribe.head, under: lease)
+        let copies = try await store.append(page, after: scribe.head)
         turn()
         return (copies, ContinuousClock.now - began)
     }
@@ -60,9 +59,9 @@ struct SmallJournal {
 extension PostgresStore {
     @discardableResult
     func append(
-        _ page: Scribe.Page, after head: Head, under lease: Lease? = nil
+        _ page: Scribe.Page, after head: Head
     ) async throws(JournalError) -> Copies {
-        try await append(page.entries, keys: page.keys, expecting: head, under: lease)
+        try await append(page.entries, keys: page.keys, expecting: head)
     }
 }
 

@@ -49,6 +49,31 @@ struct `The spare file` {
         }
     }
 
+    @Test func `what takes its place does so whole or not at all`() async throws {
+        try await TemporaryFolder.with { folder in
+            let pages = try pages(6)
+            let path = folder.path("journal.spare")
+            let file = try SpareFile(path: path, length: 65_536)
+            for page in pages.prefix(2) { try await file.add(page) }
+            let before = try Data(contentsOf: URL(filePath: path))
+            try await file.replace(with: Array(pages[2..<5]))
+            try await file.add(pages[5])
+            #expect(try await file.pages().map(\.entries) == pages[2...].map(\.entries))
+            let after = try Data(contentsOf: URL(filePath: path))
+            let again = try SpareFile(path: path, length: 65_536)
+            #expect(try await again.pages().map(\.entries) == pages[2...].map(\.entries))
+            // The first page is written last: without it the old ones count.
+            let first = try #require(before.indices.first { before[$0] != after[$0] })
+            var torn = after
+            torn.replaceSubrange(first..<first + 4, with: [0, 0, 0, 0])
+            try torn.write(to: URL(filePath: path))
+            let old = try SpareFile(path: path, length: 65_536)
+            #expect(try await old.pages().map(\.entries) == pages.prefix(2).map(\.entries))
+            try await old.replace(with: [])
+            #expect(try await old.pages().isEmpty)
+        }
+    }
+
     @Test func `a page that was not written whole is not there`() async throws {
         try await TemporaryFolder.with { folder in
             let pages = try pages(3)

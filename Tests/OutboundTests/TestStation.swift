@@ -29,9 +29,7 @@ struct TestStation: Sendable {
             })
         let reading = try await JournalReader.open(store, keyring: keyring)
         let desk = Desk(
-            ledger: Ledger(journal: store, spare: MemorySpare()),
-            scribe: Scribe(head: reading.head, keyring: keyring),
-            world: reading.world, clock: clock.clock)
+            journal: store, spare: MemorySpare(), continuing: reading, clock: clock.clock)
         return TestStation(clock: clock, store: store, desk: desk)
     }
 
@@ -94,6 +92,8 @@ final class RefusingStore: JournalStore {
     var refusalsLeft: Int { refusals.withLock { $0 } }
 
     func head() async throws(JournalError) -> Head { try await inner.head() }
+
+    func copies() async throws(JournalError) -> Copies { try await inner.copies() }
 
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head

@@ -60,9 +60,10 @@ struct OpenStation: Sendable {
         let keyring = try Keyring.open(
             MasterKey(bytes: chance.bytes(32))!, wrapped: [], chance: { chance.bytes($0) })
         let desk = Desk(
-            ledger: Ledger(journal: MemoryStore(), spare: MemorySpare()),
-            scribe: Scribe(head: .empty, keyring: keyring),
-            world: cast.world, clock: clock)
+            journal: MemoryStore(), spare: MemorySpare(),
+            continuing: JournalReader.Reading(
+                .init(world: cast.world, head: .empty, keyring: keyring)),
+            clock: clock)
         let site = Site(
             desk: desk, clock: clock, chance: chance, address: address, sandbox: nil,
             callbackSecret: "x")

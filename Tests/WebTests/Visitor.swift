@@ -64,9 +64,10 @@ struct Visitor: Sendable {
             MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: [],
             chance: { chance.bytes($0) })
         desk = Desk(
-            ledger: Ledger(journal: store, spare: MemorySpare()),
-            scribe: Scribe(head: try await store.head(), keyring: keyring),
-            world: world, clock: clock)
+            journal: store, spare: MemorySpare(),
+            continuing: JournalReader.Reading(
+                .init(world: world, head: try await store.head(), keyring: keyring)),
+            clock: clock)
         self.channel = channel
         site = Site(
             desk: desk, clock: clock, chance: chance, address: "http://127.0.0.1:8080",

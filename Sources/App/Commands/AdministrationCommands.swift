@@ -107,9 +107,7 @@ extension Settings {
             say(try await Control.ask(what, body, of: self))
             return
         }
-        let desk = Desk(
-            ledger: journal.ledger, scribe: journal.scribe, world: journal.world,
-            clock: .system)
+        let desk = journal.desk(.system)
         let administration = Administration(
             desk: desk, chance: .system, clock: .system, address: web.address)
         let answer = try await withThrowingTaskGroup(of: Void.self) { group in

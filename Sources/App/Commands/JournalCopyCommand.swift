@@ -101,7 +101,7 @@ extension JournalError {
         case .brokenChain(let number): "the journal is broken at entry \(number.value)."
         case .unreadable(let number): "entry \(number.value) cannot be read."
         case .newerForm(let form): "a newer natalia wrote it (form \(form))."
-        case .headMoved, .leaseLost: "somebody wrote to it meanwhile."
+        case .headMoved: "somebody wrote to it meanwhile."
         case .wrongMasterKey: "its keys are another journal's."
         }
     }

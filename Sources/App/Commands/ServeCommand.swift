@@ -21,9 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
-        if let first = journal.inPart.first {
+        let inPart = journal.reading.inPart
+        if let first = inPart.first {
             say(
-                "Journal: \(journal.inPart.count) entries, from \(first.value) on, are of a newer "
+                "Journal: \(inPart.count) entries, from \(first.value) on, are of a newer "
                     + "natalia and not wholly understood here. Alarms are taken and paged; what "
                     + "these are about is not published or closed: docs/OPERATING.md")
         }

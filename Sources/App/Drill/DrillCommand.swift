@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Gateway
 import HashTreeCollections
+import Journal
 import Logging
 import Simulator
 
@@ -103,7 +104,7 @@ struct DrillCommand: AsyncParsableCommand {
             let report = drill.report(
                 record, code: { codes[$0] }, floor: floor,
                 start: .init(
-                    entries: entries, replayed: journal.replayed, ready_ms: ready.rounded(),
+                    entries: entries, replayed: journal.reading.replayed, ready_ms: ready.rounded(),
                     resident_mb: resting),
                 residentMegabytes: Self.resident())
             await station.stop()

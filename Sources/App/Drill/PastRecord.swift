@@ -16,8 +16,8 @@ struct PastRecord {
 
     func write(_ settings: Settings) async throws {
         let journal = try await OpenJournal.opening(settings)
-        var book = Book(world: journal.world, now: Moment(seconds: 1_780_000_000))
-        var scribe = journal.scribe
+        var book = Book(world: journal.reading.world, now: Moment(seconds: 1_780_000_000))
+        var scribe = Scribe(head: journal.reading.head, keyring: journal.reading.keyring)
         for command in organisation.commands {
             try book.wish(.roster(command), by: .administrator)
             try await turnIfFull(&book, &scribe, journal.storage)

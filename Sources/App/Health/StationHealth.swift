@@ -57,8 +57,10 @@ struct StationHealth: Sendable {
         let page = MetricsPage(
             desk: desk, clock: clock, meters: meters, vitals: vitals, version: Natalia.version,
             residentBytes: { Self.residentBytes },
-            node: { [disks] in
-                NodeFigures(dispatches: true, disks: disks.now, wantedDisks: disks.wanted)
+            node: { [desk, clock, disks] in
+                NodeFigures(
+                    dispatches: desk.mandate.isLeased(at: clock.now()), disks: disks.now,
+                    wantedDisks: disks.wanted)
             })
         let listener = Application(
             router: WebServer.insideRouter(metrics: page, vitals: vitals),

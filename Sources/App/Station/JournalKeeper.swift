@@ -29,7 +29,10 @@ struct JournalKeeper {
         do throws(JournalError) {
             try await storage.tidy()
             let head = desk.head.value
-            guard head - last >= Self.entriesBetweenSnapshots else { return last }
+            // Of several nodes one does it.
+            guard head - last >= Self.entriesBetweenSnapshots,
+                desk.mandate.isLeased(at: clock.now())
+            else { return last }
             try await takeSnapshot()
             return head
         } catch {

@@ -36,7 +36,6 @@ extension JournalError {
             AdministrationError(
                 description: "Entry \(number.value) of the journal cannot be read.")
         case .headMoved: AdministrationError(description: "Another process wrote to the journal.")
-        case .leaseLost: AdministrationError(description: "Another node dispatches.")
         }
     }
 }

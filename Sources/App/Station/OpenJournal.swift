@@ -9,18 +9,15 @@ import Logging
 /// A journal that this process works with: its store, its keys, and the world that it tells.
 struct OpenJournal {
     let storage: Storage
-    let ledger: Ledger
-    let scribe: Scribe
-    let world: World
+    let reading: JournalReader.Reading
     /// One sentence on where the journal was found to end.
     let beginning: String
-    let replayed: Int
-    /// Entries that the spare place holds and the journal does not have yet.
-    let waiting: Int
-    /// Entries that a newer build wrote and that are not wholly understood here.
-    let inPart: [EntryNumber]
+    private let spare: SpareFile
     /// Of the spare place, where no store's own lock holds it.
     private let lock: WriterLock?
+
+    /// Entries that the spare place holds and the journal does not have yet.
+    var waiting: Int { reading.waiting.reduce(0) { $0 + $1.entries.count } }
 
     /// - Throws: `JournalError`; `.unavailable` when another process has it, and while the database
     ///   is away.
@@ -50,23 +47,32 @@ struct OpenJournal {
         beginning: String
     ) async throws {
         let store = storage.journal
-        let pages = try await spare.pages()
-        let wrapped = try await store.keys() + pages.flatMap(\.keys)
-        let keyring = try Keyring.open(masterKey, wrapped: wrapped) {
+        let keyring = try Keyring.open(masterKey, wrapped: try await store.keys()) {
             Chance.system.bytes($0)
         }
-        let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
+        reading = try await JournalReader.open(
+            store, spare: try await spare.pages(), keyring: keyring)
         if let last = reading.recordedAt { SteadyTime.system.startNoEarlier(than: last) }
         self.storage = storage
         self.lock = lock
         self.beginning = beginning
-        ledger = Ledger(
-            journal: store, spare: spare, waiting: reading.waiting, isSpareInUse: !pages.isEmpty)
-        waiting = reading.waiting.reduce(0) { $0 + $1.entries.count }
-        scribe = Scribe(head: reading.head, keyring: keyring)
-        world = reading.world
-        replayed = reading.replayed
-        inPart = reading.inPart
+        self.spare = spare
+    }
+
+    /// The desk that goes on with it.
+    func desk(_ clock: Clock) -> Desk {
+        Desk(journal: storage.journal, spare: spare, continuing: reading, clock: clock)
+    }
+
+    /// What makes this process one of several nodes; nil for the only one.
+    func node(_ name: String, _ desk: Desk, _ clock: Clock) -> Node? {
+        switch storage {
+        case .file: return nil
+        case .postgres(let store):
+            // Another name for each start: who died with the lease waits like everybody else.
+            let start = Chance.system.id(Node.self)
+            return Node("\(name) \(start)", on: store, desk: desk, clock: clock)
+        }
     }
 
     static func opening(_ settings: Settings) async throws -> OpenJournal {
@@ -98,7 +104,7 @@ struct OpenJournal {
 
     /// Leaves a snapshot where it saves the next start time, and gives the journal free.
     func close(after desk: Desk, logger: Logger) async throws {
-        if desk.head.value - scribe.head.number.value + Int64(replayed) > 1_000 {
+        if desk.head.value - reading.head.number.value + Int64(reading.replayed) > 1_000 {
             let keeper = JournalKeeper(
                 storage: storage, desk: desk, clock: .system, logger: logger)
             // Without it the next start takes longer, and that is all.
@@ -124,7 +130,7 @@ extension Storage {
                 let (store, recovery) = try await SQLiteStore.open(path: path)
                 return (.file(store), recovery.description)
             case .postgres(let postgres):
-                let store = try await PostgresStore.open(postgres, begins: false)
+                let store = try await PostgresStore.open(postgres.patient, begins: false)
                 return (.postgres(store), "The journal lies on PostgreSQL.")
             }
         } catch {

@@ -33,8 +33,7 @@ struct Station {
     ) async throws {
         let clock = Clock.system
         let chance = Chance.system
-        let desk = Desk(
-            ledger: journal.ledger, scribe: journal.scribe, world: journal.world, clock: clock)
+        let desk = journal.desk(clock)
         let timekeeper = Timekeeper(desk: desk, clock: clock)
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
@@ -103,6 +102,7 @@ struct Station {
         // They stop in the opposite order: first what comes in, last of all the desk.
         let services: [any Service] = [
             Running { await desk.run() },
+            Running { await journal.node(settings.node, desk, clock)?.run() },
             Running { try await health.run() },
             Running { try await keeper.run() },
             Running { await dispatcher.run() },

@@ -60,8 +60,8 @@ package enum Quarantine {
         guard let known = state.strangers.first(where: stranger.isSameSender(as:)) else {
             return [.heard(stranger)]
         }
-        let isNews = stranger.asksForHelp && !known.asksForHelp
-        guard isNews || now - known.lastHeardAt >= quiet else { return [] }
+        let since = stranger.asksForHelp ? known.askedForHelpAt : known.lastHeardAt
+        guard since.map({ now - $0 >= quiet }) ?? true else { return [] }
         stranger.firstHeardAt = known.firstHeardAt
         stranger.askedForHelpAt = stranger.askedForHelpAt ?? known.askedForHelpAt
         return [.heard(stranger)]

@@ -35,7 +35,8 @@ struct Courier: Sendable {
         let now = clock.now()
         // While it stood in line the person may have answered, or the alarm been closed.
         guard let alarm = world.alarms[errand.alarm],
-            let delivery = alarm.delivery(errand.delivery), delivery.isDue
+            let delivery = alarm.delivery(errand.delivery), delivery.isDue,
+            desk.speaks(for: errand.alarm, at: now)
         else { return }
         let outcome: Delivery.Outcome
         do throws(Writer.Unsendable) {

@@ -65,14 +65,17 @@ package actor Dispatcher {
     /// Puts the alarm's due deliveries in line and notes when to look again. It looks at the world
     /// as it is now, not as it was when the change was told: what was recorded since counts.
     private func look(at id: ID<Alarm>) {
-        guard let alarm = desk.world.alarms[id] else { return timetable.set(nil, for: id) }
         let now = clock.now()
+        guard let alarm = desk.world.alarms[id], desk.speaks(for: id, at: now) else {
+            return timetable.set(nil, for: id)
+        }
         var next: Moment?
         for delivery in alarm.deliveries {
             guard case .due(let moment) = delivery.progress else { continue }
             let errand = Errand(alarm: id, delivery: delivery.number)
-            if delivery.address == .post, desk.keeping.safety == .memoryOnly {
-                // Nothing is told in public of which no record is on a disk.
+            if delivery.address == .post, !desk.keeping.isSound {
+                // Nothing is told in public of which no record is on a disk, or while she may have
+                // withdrawn her consent where this node does not see it.
                 let later = max(moment, now + .seconds(1))
                 next = min(later, next ?? later)
             } else if moment <= now {

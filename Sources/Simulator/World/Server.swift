@@ -54,16 +54,12 @@ struct Server: Sendable {
             preconditionFailure("32 bytes are a key")
         }
         let keyring = try Keyring.open(
-            masterKey, wrapped: try await store.keys() + pages.flatMap(\.keys)
+            masterKey, wrapped: try await store.keys()
         ) { stage.dice.chance.bytes($0) }
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         if let last = reading.recordedAt { steady.startNoEarlier(than: last) }
         let desk = Desk(
-            ledger: Ledger(
-                journal: store, spare: spare, waiting: reading.waiting,
-                isSpareInUse: !pages.isEmpty),
-            scribe: Scribe(head: reading.head, keyring: keyring), world: reading.world,
-            clock: clock)
+            journal: store, spare: spare, continuing: reading, clock: clock)
         let carriers = Channel.allCases.map { channel in
             SimulatedCarrier(
                 channel: channel, life: life, power: power, weather: weather, stage: stage,

@@ -15,6 +15,11 @@ struct SimulatedStore: JournalStore {
         return disk.state.head
     }
 
+    func copies() async throws(JournalError) -> Copies {
+        try await work(.milliseconds(1))
+        return .all
+    }
+
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
@@ -94,6 +99,13 @@ struct SimulatedSpare: SparePlace {
         if weather.isSpareBroken { throw .unavailable("spare disk is away") }
         disk.landInSpare(page)
         try await work()
+    }
+
+    func replace(with pages: [StoredPage]) async throws(JournalError) {
+        try await work()
+        if weather.isSpareBroken { throw .unavailable("spare disk is away") }
+        disk.emptySpare()
+        pages.forEach(disk.landInSpare)
     }
 
     func pages() async throws(JournalError) -> [StoredPage] { disk.state.spare }

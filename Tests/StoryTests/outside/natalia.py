@@ -176,13 +176,13 @@ class Natalia:
         self.kill_nine()
         return self.start()
 
-    def get(self, path, headers=None, data=None):
+    def get(self, path, headers=None, data=None, within=10):
         """One page: its status, its headers and its bytes. Follows no redirect."""
         request = urllib.request.Request(
             path if path.startswith("http") else self.address + path, data=data,
             headers=headers or {})
         try:
-            with DIRECT.open(request, timeout=10) as answer:
+            with DIRECT.open(request, timeout=within) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read()

@@ -83,6 +83,12 @@ class Hosts:
         self.a = Host("a", "10.77.0.1")
         self.b = Host("b", "10.77.0.2")
 
+    def part(self, apart=True):
+        """Cuts `a` and `b` off from each other; the world outside reaches both."""
+        for host in (self.a, self.b):
+            ip("link", "set", host.cable, "type", "bridge_slave", "isolated",
+               "on" if apart else "off")
+
     def end(self):
         for host in (self.a, self.b):
             host.end()

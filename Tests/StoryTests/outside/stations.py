@@ -2,6 +2,7 @@
 """A station of several machines: PostgreSQL on two hosts, natalia on one or both of them, and
 phones, mailboxes, the feed, devices and browsers on a third, the world outside."""
 
+import signal
 import threading
 import time
 
@@ -36,10 +37,26 @@ class Node(Natalia):
             "postgres": pair.connection, "postgres_password_file": str(pair.secret),
             "spare_path": str(self.data / "spare"), "master_key_file": str(master_key)}
 
+    @property
+    def dispatches(self):
+        return self.figures().get("natalia_node_dispatches") == 1
+
+    @property
+    def is_whole(self):
+        return self.figures().get('natalia_journal_safety{safety="whole"}') == 1
+
+    def pause(self):
+        """As when the machine hangs: it keeps its place, and says and does nothing."""
+        self.program.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.program.process.send_signal(signal.SIGCONT)
+
     def figures(self):
         """What its metrics say now; nothing when it does not answer."""
         try:
-            status, _, body = self.get(f"http://{self.host}:{PORTS['metrics']}/metrics")
+            status, _, body = self.get(
+                f"http://{self.host}:{PORTS['metrics']}/metrics", within=0.5)
         except OSError:
             return {}
         assert status == 200
@@ -149,8 +166,8 @@ class Load(threading.Thread):
             band = GT06(PORTS["gt06"], imei, self.addresses[turn % len(self.addresses)])
             turn += 1
             try:
-                band.connect(within=0.4)
-                band.tell(band.login_frame(), within=1)
+                band.connect(within=0.3)
+                band.tell(band.login_frame(), within=0.3)
                 band.tell(band.alarm_frame(10 + press.defender / 1000, 20), within=2)
                 press.heard = time.time()
             except (OSError, ConnectionError):

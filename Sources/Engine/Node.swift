@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Domain
+package import Journal
+
+/// One of several nodes on one journal: hears what the others write, and holds the lease when it is
+/// free.
+package struct Node: Sendable {
+    private let store: any SharedStore
+    private let desk: Desk
+    private let clock: Clock
+    private let name: String
+
+    /// How long a lease lasts that is not renewed: with what follows, a node that died is replaced
+    /// within three seconds.
+    package static let leaseSpan = Duration.seconds(2)
+    /// How often the lease is renewed, or asked for.
+    private static let pulse = Duration.milliseconds(400)
+
+    /// - Parameter name: another one for each start of each node.
+    package init(_ name: String, on store: any SharedStore, desk: Desk, clock: Clock) {
+        self.name = name
+        self.store = store
+        self.desk = desk
+        self.clock = clock
+    }
+
+    /// Works until the surrounding task is cancelled; then the lease is given up.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await listen() }
+            await lead()
+        }
+    }
+
+    private func listen() async {
+        while !Task.isCancelled {
+            switch await store.news(timeout: .seconds(2)) {
+            // News may be missed: in a quiet time, too, the desk looks whether there are any.
+            case .heard, .quiet: desk.hearNews()
+            case .lost:
+                // Cancelled: the loop ends.
+                try? await clock.sleep(.milliseconds(200))
+            }
+        }
+    }
+
+    private func lead() async {
+        var lease: Lease?
+        var spokeForAll = false
+        while true {
+            // Before the request goes out: the store counts from later on.
+            let until = clock.now() + Self.leaseSpan * 9 / 10
+            do throws(JournalError) {
+                if let held = lease {
+                    lease = try await store.renewLease(held, for: Self.leaseSpan)
+                } else if !desk.keeping.isAlone {
+                    lease = try await store.takeLease(as: name, for: Self.leaseSpan)
+                    // What the one before did, it wrote down.
+                    if lease != nil { await desk.catchUp() }
+                }
+                desk.mandate.lease(until: lease == nil ? nil : until)
+            } catch {
+                // It runs out by itself; the next pulse tries again.
+                if !desk.mandate.isLeased(at: clock.now()) { lease = nil }
+            }
+            let speaksForAll = desk.speaksForAll(at: clock.now())
+            if speaksForAll != spokeForAll { desk.stir() }
+            spokeForAll = speaksForAll
+            do { try await clock.sleep(Self.pulse) } catch { break }
+        }
+        desk.mandate.lease(until: nil)
+        // Not given up, it runs out.
+        if let lease { try? await store.releaseLease(lease) }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+internal import HashTreeCollections
+
+/// What other nodes wrote after a place in the journal.
+package struct Tidings: Sendable {
+    /// Where the journal ends with it.
+    package var shore: JournalReader.Shore
+    package var touchedAlarms: Set<ID<Alarm>> = []
+    package var touchedStation = false
+    /// Whose entries they are.
+    package var subjects: Set<ID<Subject>> = []
+}
+
+extension JournalReader {
+    /// Reads what lies behind `shore`.
+    ///
+    /// - Parameter since: from which entry on others wrote; what is before it is ours.
+    /// - Throws: `.brokenChain` when the journal does not go on from there: another one, or an
+    ///   earlier state of it, has taken its place.
+    package static func tidings(
+        _ store: any JournalStore, after shore: Shore, since: EntryNumber
+    ) async throws(JournalError) -> Tidings {
+        var tidings = Tidings(shore: shore)
+        while true {
+            let entries = try await store.entries(
+                after: tidings.shore.head.number, limit: entriesInPage)
+            guard let last = entries.last else { break }
+            var opened: [Opened]
+            do throws(JournalError) {
+                opened = try await open(entries, after: tidings.shore.head, tidings.shore.keyring)
+            } catch .unreadable {
+                try await tidings.shore.keyring.learn(store.keys())
+                opened = try await open(entries, after: tidings.shore.head, tidings.shore.keyring)
+            }
+            for (entry, found) in zip(entries, opened) {
+                tidings.take(found, of: entry)
+                if entry.number > since { tidings.subjects.insert(entry.subject) }
+            }
+            tidings.shore.head = last.head
+        }
+        guard try await store.head().number >= tidings.shore.head.number else {
+            throw .brokenChain(tidings.shore.head.number)
+        }
+        return tidings
+    }
+}
+
+extension JournalReader {
+    /// The same for a journal that was read anew: whatever it says may be news.
+    package static func tidings(
+        _ store: any JournalStore, whole reading: Reading, since: EntryNumber
+    ) async throws(JournalError) -> Tidings {
+        Tidings(
+            shore: reading.shore, touchedAlarms: Set(reading.world.restless), touchedStation: true,
+            subjects: try await store.subjects(after: since))
+    }
+}
+
+extension Tidings {
+    fileprivate mutating func take(_ found: Opened, of entry: SealedEntry) {
+        shore.world.take(found, of: entry)
+        guard case .whole(let decision) = found else {
+            // Whatever it was, everybody looks.
+            touchedStation = true
+            touchedAlarms.formUnion(shore.world.restless)
+            return
+        }
+        for event in decision.events {
+            switch event {
+            case .alarm(let id, _): touchedAlarms.insert(id)
+            case .roster, .quarantine, .access: touchedStation = true
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import Engine
+import HashTreeCollections
+import Journal
+import Synchronization
+import TestCast
+import Testing
+
+/// Several nodes on one journal.
+@Suite(.timeLimit(.minutes(5)))
+struct `Two nodes` {
+    let device = Author.device(Cast.amina.devices[0].id)
+    let noor = Author.officer(Cast.noor.id)
+
+    @Test func `each see what the other wrote, and an alarm that both hear of is one`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .whole)
+            _ = try await right.desk.submit(
+                .report(Cast.sighting(key: 2, alarm: 2)), by: device, lane: .alarm)
+            await left.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(left.desk.world.alarms.count == 1)
+        }
+    }
+
+    @Test func `writing at once lose nothing`() async throws {
+        try await Pair().running { left, right in
+            let id = Cast.sighting().opening.alarm
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (node, name) in [(left, "left"), (right, "right")] {
+                    for number in 0..<50 {
+                        group.addTask {
+                            _ = try await node.desk.submit(
+                                .alarm(id, .note("\(name) \(number)")), by: noor, lane: .people)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await left.desk.catchUp()
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            let notes = left.desk.world.alarms[id]?.timeline.filter {
+                if case .noted = $0.event { true } else { false }
+            }
+            #expect(notes?.count == 100)
+        }
+    }
+
+    @Test func `one that is cut off takes an SOS, speaks for it alone, and brings it along`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            left.way.cut(true)
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+            let id = Cast.sighting().opening.alarm
+            let now = Cast.noon
+            #expect(left.desk.keeping.isAlone && left.desk.speaks(for: id, at: now))
+            #expect(!right.desk.keeping.isAlone)
+            await #expect(throws: JournalDown.self) {
+                try await left.desk.submit(
+                    .roster(.enrol(Cast.bela)), by: .administrator, lane: .people)
+            }
+            // She reaches the other node, too, which knows of nothing: it raises an alarm.
+            let other = Cast.sighting(key: 2, alarm: 2)
+            _ = try await right.desk.submit(.report(other), by: device, lane: .alarm)
+            _ = try await left.desk.submit(.alarm(id, .acknowledge), by: noor, lane: .people)
+            left.way.cut(false)
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(left.desk.world.alarms.count == 2)
+            #expect(left.desk.world.alarms[id]?.isClaimed == true)
+            #expect(try await left.spare.pages().isEmpty)
+        }
+    }
+
+    @Test func `what a node alone did to an alarm of both is done again where it still stands`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            let id = Cast.sighting().opening.alarm
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            left.way.cut(true)
+            let shield = Cast.amina.circle[0].id
+            _ = try await left.desk.submit(
+                .alarm(id, .answer(shield, .going)), by: .shield(shield), lane: .people)
+            _ = try await left.desk.submit(.alarm(id, .acknowledge), by: noor, lane: .people)
+            let second = Author.officer(Cast.ines.id)
+            _ = try await right.desk.submit(.alarm(id, .acknowledge), by: second, lane: .people)
+            left.way.cut(false)
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            let alarm = try #require(right.desk.world.alarms[id])
+            #expect(alarm.claimedBy == Cast.ines.id)
+            #expect(alarm.latestAnswer(of: shield)?.answer == .going)
+        }
+    }
+
+    @Test func `a press that joined an alarm which others closed meanwhile raises another`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            let id = Cast.sighting().opening.alarm
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            left.way.cut(true)
+            _ = try await left.desk.submit(
+                .report(Cast.sighting(key: 3, alarm: 3)), by: device, lane: .alarm)
+            for command in [
+                Alarm.Command.acknowledge, .findFalse(note: "a child"),
+                .close(.falseAccident, note: "a child"),
+            ] {
+                _ = try await right.desk.submit(.alarm(id, command), by: noor, lane: .people)
+            }
+            left.way.cut(false)
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(right.desk.world.alarms[id]?.isOpen == false)
+            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
+        }
+    }
+
+    @Test func `after a crash what a node kept alone joins what others wrote`() async throws {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            left.way.cut(true)
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            _ = try await right.desk.submit(
+                .report(Cast.sighting(key: 2, alarm: 2)), by: device, lane: .alarm)
+        }
+        pair.left.way.cut(false)
+        let again = try await Pair(pair.memory, spare: pair.left.spare)
+        #expect(again.left.desk.world.alarms.count == 2)
+        #expect(again.left.desk.keeping.safety == .oneCopy)
+        try await again.running(enrolling: false) { left, right in
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(right.desk.world.alarms.count == 2)
+        }
+    }
+
+    @Test func `what was on one disk that was lost is written again`() async throws {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.contents.withLock { $0.copies = .one }
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+            #expect(!left.desk.keeping.isAlone)
+            await right.desk.catchUp()
+            #expect(right.desk.world.alarms.count == 1)
+            // The standby takes over without it, and the other node writes on it.
+            pair.memory.lose(1)
+            _ = try await right.desk.submit(
+                .roster(.enrol(Cast.bela)), by: .administrator, lane: .people)
+            pair.memory.contents.withLock { $0.copies = .all }
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(right.desk.world.alarms.count == 1)
+        }
+    }
+
+    @Test func `one speaks, and when it dies the other`() async throws {
+        try await Pair().running { left, right in
+            let time = left.time
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await right.node("right").run() }
+                try await eventually { right.desk.speaksForAll(at: time.now) }
+                let leading = Task { await left.node("left").run() }
+                try await Task.sleep(for: .milliseconds(50))
+                #expect(!left.desk.speaksForAll(at: time.now))
+                group.cancelAll()
+                try await eventually { left.desk.speaksForAll(at: time.now) }
+                #expect(!right.desk.speaksForAll(at: time.now))
+                leading.cancel()
+                await leading.value
+            }
+        }
+    }
+
+    private func eventually(_ isSo: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while try await !isSo() {
+            guard ContinuousClock.now < end else {
+                Issue.record("it did not come to pass")
+                return
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+}
+
+/// Two desks on one journal, with one clock.
+struct Pair {
+    struct Member {
+        let way: WayToShared
+        let spare: MemorySpare
+        let desk: Desk
+        let time: TestTime
+
+        func node(_ name: String) -> Node { Node(name, on: way, desk: desk, clock: time.clock) }
+    }
+
+    let memory: SharedMemory
+    let left: Member
+    let right: Member
+
+    init(_ memory: SharedMemory = SharedMemory(), spare: MemorySpare = MemorySpare()) async throws {
+        self.memory = memory
+        let time = TestTime()
+        left = try await Self.member(of: memory, spare, time)
+        right = try await Self.member(of: memory, MemorySpare(), time)
+    }
+
+    private static func member(
+        of memory: SharedMemory, _ spare: MemorySpare, _ time: TestTime
+    ) async throws -> Member {
+        let way = WayToShared(memory)
+        let keyring = try Keyring.open(
+            MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: try await way.keys()
+        ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+        let reading = try await JournalReader.open(
+            way, spare: try await spare.pages(), keyring: keyring)
+        let desk = Desk(journal: way, spare: spare, continuing: reading, clock: time.clock)
+        return Member(way: way, spare: spare, desk: desk, time: time)
+    }
+
+    /// Enrols the cast and does `work` while both desks run.
+    func running(
+        enrolling: Bool = true, _ work: @Sendable (Member, Member) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await left.desk.run() }
+            group.addTask { await right.desk.run() }
+            defer { group.cancelAll() }
+            for command in enrolling ? Cast.commands : [] {
+                _ = try await left.desk.submit(.roster(command), by: .administrator, lane: .people)
+            }
+            await right.desk.catchUp()
+            try await work(left, right)
+        }
+    }
+}
