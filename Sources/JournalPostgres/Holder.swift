@@ -122,6 +122,7 @@ struct Holder: ~Copyable {
             do throws(Fault) {
                 try connect(to: targets[index], bound, until: now + patience)
                 cluster.state.withLock { $0.target = index }
+                cluster.note(isAway: false)
                 failures = 0
                 return
             } catch {
@@ -130,7 +131,7 @@ struct Holder: ~Copyable {
         }
         cluster.note(isAway: true)
         failures = min(failures + 1, 5)
-        notBefore = ContinuousClock.now + .milliseconds(min(1000, 25 << failures))
+        notBefore = ContinuousClock.now + .milliseconds(min(250, 25 << failures))
         throw lastFault
     }
 

@@ -39,8 +39,8 @@ package struct PostgresSettings: Sendable {
 
     package init(
         connection: String, password: Private<String>? = nil, copies: Int = 2,
-        node: String? = nil, standbyPatience: Duration = .milliseconds(500),
-        appendPatience: Duration = .milliseconds(800), patience: Duration = .seconds(3),
+        node: String? = nil, standbyPatience: Duration = .milliseconds(300),
+        appendPatience: Duration = .milliseconds(600), patience: Duration = .seconds(3),
         connectPatience: Duration = .seconds(1)
     ) throws(Fault) {
         let named = try Self.read(connection)

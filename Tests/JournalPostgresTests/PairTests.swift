@@ -47,7 +47,7 @@ struct `A journal on two disks` {
             try await pair.act(.pause, on: .b)
             let (copies, took) = try await journal.timed()
             #expect(copies == .one)
-            #expect(took > .milliseconds(400) && took < .seconds(1))
+            #expect(took > .milliseconds(200) && took < .seconds(1))
             for _ in 0..<5 {
                 let (copies, took) = try await journal.timed()
                 #expect(copies == .one && took < .milliseconds(700))

@@ -69,6 +69,13 @@ class Calls:
             for press in presses
         ]
 
+    def repeated(self, presses):
+        """Who was called more than once, with the alarm's press and the calls, in seconds."""
+        began = {press.defender: press.began for press in presses}
+        return sorted({
+            (defender, *(round(call.at - began[defender], 1) for call in calls))
+            for (defender, _), calls in self.by_shield().items() if len(calls) > 1})
+
     def most_of_one(self):
         return max(len(received) for received in self.by_shield().values())
 
@@ -88,7 +95,8 @@ def judge(stations, load, what, doubles=0, **figures):
         "longest_without_answer_s": round(longest, 2),
         "press_to_first_call_s": {
             "median": round(called[len(called) // 2], 2), "longest": round(called[-1], 2)},
-        "most_calls_of_one_shield": calls.most_of_one()}))
+        "most_calls_of_one_shield": calls.most_of_one(),
+        "shields_called_more_than_once": calls.repeated(presses)}))
     assert longest <= NOBODY
     assert calls.most_of_one() <= 1 + doubles
     return presses

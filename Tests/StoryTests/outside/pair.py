@@ -108,7 +108,7 @@ class Pair:
         return (f"host={addresses} user=natalia dbname=natalia "
                 f"sslrootcert={self.folder / 'ca.crt'}")
 
-    def ask(self, server, sentence, within=1.0):
+    def ask(self, server, sentence, within=0.5):
         """What one server answers, seen from outside; None when it does not in time."""
         try:
             done = run(
@@ -140,7 +140,7 @@ class Chooser(threading.Thread):
     its own host, and its standby leads if it had everything that was called on two disks."""
 
     ttl = 7.0
-    pause = 1.0
+    pause = 0.5
 
     def __init__(self, pair, leader, standby):
         super().__init__(daemon=True)
