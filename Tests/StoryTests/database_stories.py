@@ -60,16 +60,20 @@ def test_a_node_waits_for_the_database_and_says_so_and_then_serves(unopened):
             done = natalia.run(*words)
             assert done.returncode != 0 and "journal.postgres cannot be used" in done.stderr
         manager = ServiceManager(unopened.folder)
-        begun = threading.Thread(target=natalia.start, kwargs={
-            "within": 60, "environment": manager.environment})
-        begun.start()
-        manager.expect("STATUS=waits for the database")
-        until(lambda: "Journal: waits, and no device is answered" in natalia.program.output,
-              "it says that it waits")
-        time.sleep(2)
-        assert natalia.program.is_running and not manager.moments("READY=1")
-        server.act("start")
-        begun.join()
+        waited = []
+
+        def come_back():
+            manager.expect("STATUS=waits for the database")
+            time.sleep(2)
+            waited.append(natalia.program.is_running and not manager.moments("READY=1"))
+            server.act("start")
+
+        back = threading.Thread(target=come_back)
+        back.start()
+        natalia.start(within=60, environment=manager.environment)
+        back.join()
+        assert waited == [True]
+        assert "Journal: waits, and no device is answered" in natalia.program.output
         manager.expect("READY=1")
         unopened.kannel.start()
         unopened.wristband(BELA).press(*HILL)
