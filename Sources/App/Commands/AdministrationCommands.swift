@@ -83,10 +83,11 @@ struct JournalCommand: AsyncParsableCommand {
             let settings = try await settings.read()
             let (storage, _) = try await Storage.opening(settings)
             let store = storage.journal
+            let end = try await store.head().number
             let keyring = try Keyring.open(settings.masterKey, wrapped: try await store.keys()) {
                 Chance.system.bytes($0)
             }
-            try await Export.run(store, keyring: keyring) { say($0) }
+            try await Export.run(store, upTo: end, keyring: keyring) { say($0) }
             try await storage.close()
         }
     }
