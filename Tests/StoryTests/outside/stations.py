@@ -175,6 +175,10 @@ class Load(threading.Thread):
             finally:
                 band.close()
 
+    def remember_slowness(self):
+        """How long this machine takes for an answer when nothing is lost."""
+        self.slowness = max(press.span for press in list(self.presses) if press.heard)
+
     def end(self):
         self.is_done.set()
         self.join(10)
