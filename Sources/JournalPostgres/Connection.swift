@@ -82,7 +82,7 @@ internal import Glibc
             if state == PGRES_POLLING_OK { return }
             let events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT
             guard wait(for: events, until: end) else {
-                throw .lost("the server did not let us in in time")
+                throw .noAnswer
             }
             state = unsafe PQconnectPoll(raw)
         }

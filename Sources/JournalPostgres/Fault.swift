@@ -11,6 +11,8 @@ enum Fault: Error, Hashable {
 
     /// It said nothing in time.
     static let silent = Fault.lost("the server is silent")
+    /// Nor did it say yes or no to a connection.
+    static let noAnswer = Fault.lost("the server did not let us in in time")
 
     var journalError: JournalError {
         switch self {

@@ -9,7 +9,7 @@ final class Cluster: Sendable {
     struct State {
         /// Rises with each promotion of a standby.
         var timeline: Int64 = 0
-        /// The server that let us in last.
+        /// The server that is asked first: the one that let us in last.
         var target = 0
         /// The process that appends for us: what it tells is no news.
         var writer: Int32 = 0
@@ -26,6 +26,12 @@ final class Cluster: Sendable {
     init(_ settings: PostgresSettings) { self.settings = settings }
 
     var isAway: Bool { state.withLock { ContinuousClock.now < $0.awayUntil } }
+
+    func pass(over target: Int) {
+        state.withLock { state in
+            if state.target == target { state.target = (target + 1) % settings.targets.count }
+        }
+    }
 
     func note(isAway: Bool) {
         let now = ContinuousClock.now
@@ -127,6 +133,8 @@ struct Holder: ~Copyable {
                 return
             } catch {
                 lastFault = error
+                // A no costs nothing; silence does: that server is asked last from now on.
+                if error == .noAnswer { cluster.pass(over: index) }
             }
         }
         cluster.note(isAway: true)
