@@ -30,16 +30,18 @@ package enum Export {
         } catch { throw .unreadable(entry.number) }
     }
 
-    /// Writes every entry's line, in order.
+    /// Writes the line of every entry up to `end`, in order: those after it may need newer keys.
     package static func run(
-        _ store: any JournalStore, keyring: Keyring, write: (String) throws -> Void
+        _ store: any JournalStore, upTo end: EntryNumber, keyring: Keyring,
+        write: (String) throws -> Void
     ) async throws {
         var last = Head.empty.number
-        while true {
+        while last < end {
             let entries = try await store.entries(after: last, limit: 1_024)
+                .filter { $0.number <= end }
             for entry in entries { try write(try line(of: entry, keyring: keyring)) }
-            guard let end = entries.last else { return }
-            last = end.number
+            guard let read = entries.last else { return }
+            last = read.number
         }
     }
 }

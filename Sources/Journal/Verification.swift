@@ -9,12 +9,16 @@ package enum Verification {
         case broken(EntryNumber)
     }
 
+    /// Others may write meanwhile: what they add is not looked at.
+    ///
     /// - Throws: what the store throws; a broken chain is a finding.
     package static func run(_ store: any JournalStore) async throws(JournalError) -> Finding {
+        let end = try await store.head()
         var head = Head.empty
-        while true {
+        while head.number < end.number {
             let entries = try await store.entries(
-                after: head.number, limit: JournalReader.entriesInPage)
+                after: head.number, limit: JournalReader.entriesInPage
+            ).filter { $0.number <= end.number }
             if entries.isEmpty { break }
             do throws(JournalError) {
                 head = try Chain.verify(entries, after: head)
@@ -23,7 +27,6 @@ package enum Verification {
             }
         }
         // An entry that lies beyond a gap is never read page by page.
-        let end = try await store.head()
         return end == head ? .whole(head) : .broken(head.number.next)
     }
 }

@@ -7,16 +7,18 @@ internal import Glibc
 ///
 /// Blocks; lives and dies on one thread of its own.
 @safe struct Connection: ~Copyable {
-    /// How long an answer may take.
+    /// How long the answers to one call may take.
     struct Bound {
         /// Without a byte from the server.
         var silence: Duration
-        var whole: Duration
+        /// When all of it is to be there.
+        var end: ContinuousClock.Instant
     }
 
     // Safe because only its one owner reaches it: it is made in open and freed in deinit.
     private let raw: OpaquePointer
-    private let bound: Bound
+    /// Of the call that is made now.
+    var bound: Bound
 
     private init(raw: OpaquePointer, bound: Bound) {
         unsafe self.raw = unsafe raw
@@ -27,21 +29,23 @@ internal import Glibc
 
     /// Connects to one server that takes writes.
     ///
-    /// - Parameter options: settings of the session: `-c name=value`.
+    /// - Parameters:
+    ///   - options: settings of the session: `-c name=value`.
+    ///   - end: when the server must have let us in.
     static func open(
         _ target: PostgresSettings.Target, _ settings: PostgresSettings, options: String,
-        bound: Bound
+        bound: Bound, until end: ContinuousClock.Instant
     ) throws(Fault) -> Connection {
         // What stands after `dbname` goes before what stands in it.
         let named: [(String, String?)] = [
-            ("application_name", "natalia"), ("sslmode", "verify-full"), ("gssencmode", "disable"),
-            ("keepalives_idle", "2"), ("keepalives_interval", "1"), ("keepalives_count", "3"),
+            ("application_name", settings.node.map { "natalia \($0)" } ?? "natalia"),
+            ("sslmode", "verify-full"), ("gssencmode", "disable"), ("keepalives_idle", "2"),
+            ("keepalives_interval", "1"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "3000"), ("dbname", settings.connection),
             ("host", target.host), ("hostaddr", target.address), ("port", target.port),
             ("password", settings.password?.reveal(for: .record)),
             ("target_session_attrs", "read-write"), ("options", options),
         ]
-        let end = ContinuousClock.now + settings.connectPatience
         guard let raw = unsafe start(named.filter { $0.1 != nil }.map { ($0.0, $0.1 ?? "") }) else {
             throw .lost("libpq has no memory left")
         }
@@ -78,7 +82,7 @@ internal import Glibc
             if state == PGRES_POLLING_OK { return }
             let events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT
             guard wait(for: events, until: end) else {
-                throw .lost("the server did not let us in in time")
+                throw .noAnswer
             }
             state = unsafe PQconnectPoll(raw)
         }
@@ -126,14 +130,14 @@ internal import Glibc
     }
 
     private func answer() throws(Fault) -> Answer {
-        let end = ContinuousClock.now + bound.whole
+        let end = bound.end
         while true {
             let left = unsafe PQflush(raw)
             if left == 0 { break }
             guard left == 1 else { throw unsafe .lost(Self.words(of: raw)) }
             // What the server says meanwhile must be read, or it may take nothing more.
             guard wait(for: POLLIN | POLLOUT, until: next(end)) else {
-                throw .lost("the server is silent")
+                throw .silent
             }
             try take()
         }
@@ -142,7 +146,7 @@ internal import Glibc
         while true {
             while unsafe PQisBusy(raw) == 1 {
                 guard wait(for: POLLIN, until: next(end)) else {
-                    throw .lost("the server is silent")
+                    throw .silent
                 }
                 try take()
             }

@@ -9,6 +9,11 @@ enum Fault: Error, Hashable {
     case refused(state: String, reason: String)
     case journal(JournalError)
 
+    /// It said nothing in time.
+    static let silent = Fault.lost("the server is silent")
+    /// Nor did it say yes or no to a connection.
+    static let noAnswer = Fault.lost("the server did not let us in in time")
+
     var journalError: JournalError {
         switch self {
         case .lost(let reason): .unavailable(reason)

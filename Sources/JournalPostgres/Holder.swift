@@ -9,16 +9,34 @@ final class Cluster: Sendable {
     struct State {
         /// Rises with each promotion of a standby.
         var timeline: Int64 = 0
-        /// The server that let us in last.
+        /// The server that is asked first: the one that let us in last.
         var target = 0
         /// The process that appends for us: what it tells is no news.
         var writer: Int32 = 0
+        /// Until when nobody waits for the database who has something better to do.
+        var awayUntil = ContinuousClock.now
     }
+
+    /// How long what waits for an answer of ours does without the database after it gave none.
+    static let absence = Duration.seconds(1)
 
     let settings: PostgresSettings
     let state = Mutex(State())
 
     init(_ settings: PostgresSettings) { self.settings = settings }
+
+    var isAway: Bool { state.withLock { ContinuousClock.now < $0.awayUntil } }
+
+    func pass(over target: Int) {
+        state.withLock { state in
+            if state.target == target { state.target = (target + 1) % settings.targets.count }
+        }
+    }
+
+    func note(isAway: Bool) {
+        let now = ContinuousClock.now
+        state.withLock { $0.awayUntil = isAway ? now + Self.absence : now }
+    }
 }
 
 /// The connection of one line, or the want of one.
@@ -45,15 +63,21 @@ struct Holder: ~Copyable {
         self.cluster = cluster
     }
 
+    /// Whether a call was cut off, and what it was at may still come to pass.
+    var isInDoubt: Bool { cutOff != nil }
+
     /// Runs `body` on the connection; makes one first where there is none.
     mutating func use<Value>(
-        _ body: (borrowing Connection) throws(Fault) -> Value
+        _ bound: Connection.Bound, _ body: (borrowing Connection) throws(Fault) -> Value
     ) -> Result<Value, JournalError> {
+        if purpose.isWaitedFor, cluster.isAway {
+            return .failure(Fault.silent.journalError)
+        }
         do throws(Fault) {
             if connection == nil || timeline < cluster.state.withLock({ $0.timeline }) {
-                try connect()
+                try connect(bound)
             }
-            return .success(try work(body))
+            return .success(try work(bound, body))
         } catch {
             return .failure(error.journalError)
         }
@@ -62,14 +86,18 @@ struct Holder: ~Copyable {
     mutating func end() { connection = nil }
 
     private mutating func work<Value>(
-        _ body: (borrowing Connection) throws(Fault) -> Value
+        _ bound: Connection.Bound, _ body: (borrowing Connection) throws(Fault) -> Value
     ) throws(Fault) -> Value {
-        guard let held = connection.take() else { throw lastFault }
+        guard var held = connection.take() else { throw lastFault }
+        held.bound = bound
         do throws(Fault) {
             let value = try body(held)
             connection = consume held
+            // Who listens may have heard nothing at all.
+            if purpose != .listening { cluster.note(isAway: false) }
             return value
         } catch {
+            if error == .silent { cluster.note(isAway: true) }
             if case .lost = error {
                 cutOff = backend
             } else if !held.isBroken {
@@ -79,8 +107,9 @@ struct Holder: ~Copyable {
         }
     }
 
-    /// Tries every server once, the last good one first.
-    private mutating func connect() throws(Fault) {
+    /// Tries every server once, the last good one first; one that says nothing leaves time for the
+    /// others.
+    private mutating func connect(_ bound: Connection.Bound) throws(Fault) {
         connection = nil
         let wait = ContinuousClock.now.duration(to: notBefore)
         if wait > .zero {
@@ -88,27 +117,38 @@ struct Holder: ~Copyable {
             guard purpose == .listening else { throw lastFault }
             usleep(UInt32(clamping: wait.milliseconds * 1000))
         }
+        let end = min(bound.end, ContinuousClock.now + bound.silence)
         let targets = cluster.settings.targets
         let first = cluster.state.withLock { $0.target }
         for offset in targets.indices {
             let index = (first + offset) % targets.count
+            let now = ContinuousClock.now
+            let share = now.duration(to: end) / (targets.count - offset)
+            let patience = min(cluster.settings.connectPatience, share)
             do throws(Fault) {
-                try connect(to: targets[index])
+                try connect(to: targets[index], bound, until: now + patience)
                 cluster.state.withLock { $0.target = index }
+                cluster.note(isAway: false)
                 failures = 0
                 return
             } catch {
                 lastFault = error
+                // A no costs nothing; silence does: that server is asked last from now on.
+                if error == .noAnswer { cluster.pass(over: index) }
             }
         }
+        cluster.note(isAway: true)
         failures = min(failures + 1, 5)
-        notBefore = ContinuousClock.now + .milliseconds(min(1000, 25 << failures))
+        notBefore = ContinuousClock.now + .milliseconds(min(250, 25 << failures))
         throw lastFault
     }
 
-    private mutating func connect(to target: PostgresSettings.Target) throws(Fault) {
+    private mutating func connect(
+        to target: PostgresSettings.Target, _ bound: Connection.Bound,
+        until end: ContinuousClock.Instant
+    ) throws(Fault) {
         let made = try Connection.open(
-            target, cluster.settings, options: options, bound: bound)
+            target, cluster.settings, options: options, bound: bound, until: end)
         let session = try Schema.session(on: made)
         let isOld = cluster.state.withLock { state in
             if session.timeline < state.timeline { return true }
@@ -120,11 +160,14 @@ struct Holder: ~Copyable {
         if purpose != .opening { try Schema.check(on: made) }
         if let cutOff {
             // Before anything new is asked, nothing of what was asked before may come to pass.
-            try made.run(
+            let ended = try made.run(
                 """
                 SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
                 WHERE pid = $1 AND backend_start = $2
                 """, [.bigint(Int(cutOff.process)), .timestamptz(cutOff.since)])
+            guard ended.count == 0 || ended.number(0, 0) == 1 else {
+                throw .lost("the server is still at what was asked before")
+            }
         }
         if purpose == .listening {
             try made.run("LISTEN natalia")
@@ -149,19 +192,5 @@ struct Holder: ~Copyable {
             }
         return "-c statement_timeout=\(bound.milliseconds) -c synchronous_commit=local "
             + "-c idle_in_transaction_session_timeout=10000 -c search_path=pg_catalog"
-    }
-
-    private var bound: Connection.Bound {
-        let settings = cluster.settings
-        return switch purpose {
-        case .writing, .leasing:
-            Connection.Bound(
-                silence: settings.standbyPatience + .seconds(1),
-                whole: settings.standbyPatience + .seconds(1))
-        case .reading, .listening, .opening:
-            Connection.Bound(silence: settings.patience, whole: settings.patience * 10)
-        case .aside:
-            Connection.Bound(silence: settings.patience * 10, whole: settings.patience * 20)
-        }
     }
 }

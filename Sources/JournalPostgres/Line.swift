@@ -14,10 +14,20 @@ final class Line: Sendable {
         case opening
         /// What is long and rare: a snapshot, the end of a key.
         case aside
+
+        /// Whether an SOS may wait for it: then it is not even tried while the database is away.
+        /// Others find out when it is back.
+        var isWaitedFor: Bool {
+            switch self {
+            case .writing, .reading: true
+            case .leasing, .listening, .opening, .aside: false
+            }
+        }
     }
 
     private struct Job: Sendable {
-        let since = ContinuousClock.now
+        /// When it must have begun, or it is not done at all.
+        let latest: ContinuousClock.Instant
         /// Does the work, or answers with why it cannot be done.
         let run: @Sendable (inout Holder, JournalError?) -> Void
     }
@@ -34,23 +44,34 @@ final class Line: Sendable {
     private let state = Mutex(State())
     /// Counts the waiting jobs; after closing, the thread finds none and ends.
     private let work = DispatchSemaphore(value: 0)
-    private let patience: Duration
+    private let allowance: Allowance
+    private let isUnsettled = Flag()
 
     init(_ purpose: Purpose, _ cluster: Cluster) {
-        patience = cluster.settings.patience
+        allowance = Allowance(purpose, cluster.settings)
         let thread = Thread { [self] in serve(Holder(purpose, cluster)) }
         thread.name = "pg-\(purpose.rawValue)"
         thread.start()
     }
 
+    /// Whether nobody knows yet what became of the last call.
+    var isInDoubt: Bool { isUnsettled.isSet }
+
     /// Runs `body` on the connection, whether or not the task is cancelled.
+    ///
+    /// - Parameter other: how long it may take, if not as long as the line's calls take.
     func call<Value: Sendable>(
+        within other: Allowance? = nil,
         _ body: @escaping @Sendable (borrowing Connection) throws(Fault) -> Value
     ) async throws(JournalError) -> Value {
+        let allowance = other ?? allowance
+        let now = ContinuousClock.now
+        let bound = Connection.Bound(silence: allowance.silence, end: now + allowance.whole)
         let result = await withCheckedContinuation { continuation in
-            let job = Job { holder, refusal in
-                continuation.resume(
-                    returning: refusal.map { .failure($0) } ?? holder.use(body))
+            let job = Job(latest: now + allowance.silence) { [self] holder, refusal in
+                let result = refusal.map { .failure($0) } ?? holder.use(bound, body)
+                isUnsettled.set(holder.isInDoubt)
+                continuation.resume(returning: result)
             }
             if let refusal = put(job) {
                 continuation.resume(returning: Result<Value, JournalError>.failure(refusal))
@@ -93,7 +114,7 @@ final class Line: Sendable {
             guard let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() })
             else { break }
             // What stood behind a hung call is not made to wait for the next one too.
-            let isLate = ContinuousClock.now - job.since > patience
+            let isLate = ContinuousClock.now > job.latest
             job.run(&holder, isLate ? .unavailable("the database is too slow") : nil)
         }
         holder.end()

@@ -23,16 +23,7 @@ extension PostgresStore {
                 }
             } catch { return .lost }
         } onCancel: {
-            isCancelled.set()
+            isCancelled.set(true)
         }
     }
-}
-
-/// Becomes true once.
-private final class Flag: Sendable {
-    private let value = Atomic(false)
-
-    var isSet: Bool { value.load(ordering: .relaxed) }
-
-    func set() { value.store(true, ordering: .relaxed) }
 }

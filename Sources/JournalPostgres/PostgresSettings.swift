@@ -23,17 +23,24 @@ package struct PostgresSettings: Sendable {
     let targets: [Target]
     let password: Private<String>?
     /// On how many disks an append should be, the primary's included.
-    let copies: Int
+    package let copies: Int
+    /// What the servers call this node in their lists of connections.
+    let node: String?
     /// How long an append waits for a standby before it is on one disk alone.
-    let standbyPatience: Duration
-    /// How long a server may be silent in the middle of a call.
+    private(set) var standbyPatience: Duration
+    /// How long after it was asked for an append has its answer, or counts as failed: with the wait
+    /// behind others and for a connection. How long a server may be silent to who reads for the
+    /// desk. A device waits for both.
+    private(set) var appendPatience: Duration
+    /// How long a server may be silent in the middle of any other call.
     let patience: Duration
     /// For one server to let us in.
     let connectPatience: Duration
 
     package init(
         connection: String, password: Private<String>? = nil, copies: Int = 2,
-        standbyPatience: Duration = .milliseconds(1500), patience: Duration = .seconds(3),
+        node: String? = nil, standbyPatience: Duration = .milliseconds(300),
+        appendPatience: Duration = .milliseconds(600), patience: Duration = .seconds(3),
         connectPatience: Duration = .seconds(1)
     ) throws(Fault) {
         let named = try Self.read(connection)
@@ -53,9 +60,19 @@ package struct PostgresSettings: Sendable {
         self.connection = connection
         self.password = password
         self.copies = max(1, copies)
+        self.node = node
         self.standbyPatience = standbyPatience
+        self.appendPatience = appendPatience
         self.patience = patience
         self.connectPatience = connectPatience
+    }
+
+    /// The same for work that no device waits for.
+    package var patient: PostgresSettings {
+        var settings = self
+        settings.standbyPatience = .seconds(20)
+        settings.appendPatience = .seconds(30)
+        return settings
     }
 
     private static func read(_ connection: String) throws(Fault) -> [String: String] {

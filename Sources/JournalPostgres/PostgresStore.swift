@@ -5,9 +5,10 @@ package import Journal
 /// The journal on PostgreSQL, for several nodes at once.
 ///
 /// An append is one round trip: one call of a procedure that holds the desk's row, checks the head
-/// and the lease, writes, waits for the standby and says on how many disks it is. Each purpose has
-/// a connection on a thread of its own, made anew when it is lost; every call ends within seconds.
-/// Nothing here follows the cancellation of a task: what was begun is ended and answered.
+/// and the lease, writes, waits for the standby and says on how many disks it is; it ends within a
+/// second, since a device waits for it. Each purpose has a connection on a thread of its own, made
+/// anew when it is lost; every call ends within seconds. Nothing here follows the cancellation of a
+/// task: what was begun is ended and answered.
 ///
 /// When a connection is lost in the middle of an append, nobody knows what became of it. The next
 /// call on a new connection first ends what the server may still be at, so that `head` then tells.
@@ -42,9 +43,19 @@ package final class PostgresStore: SharedStore {
         listening = Line(.listening, cluster)
     }
 
-    /// Asked where appends are made, for it must tell what became of the last one.
+    /// Asked where appends are made while nobody knows what became of the last one: then it tells.
+    /// At all other times no append waits behind it.
     package func head() async throws(JournalError) -> Head {
-        try await writing.call { connection throws(Fault) in try Self.head(on: connection) }
+        guard writing.isInDoubt else {
+            return try await reading.call { connection throws(Fault) in
+                try Self.head(on: connection)
+            }
+        }
+        let patience = cluster.settings.patience
+        return try await writing.call(within: Allowance(silence: patience, whole: patience)) {
+            connection throws(Fault) in
+            try Self.head(on: connection)
+        }
     }
 
     package func copies() async throws(JournalError) -> Copies {

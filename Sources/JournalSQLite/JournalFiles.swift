@@ -21,7 +21,7 @@ struct JournalFiles {
                     attributes: [.posixPermissions: 0o700])
             }
         }
-        for file in [path, lock, snapshot] { try Self.make(file) }
+        for file in [path, snapshot] { try Self.make(file) }
     }
 
     /// Makes a file that is not there, and closes it to others.

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Foundation
 internal import Glibc
-internal import Journal
+package import Journal
 internal import Synchronization
 
 /// The right to write, held until it is released or the process ends, however it ends.
-final class WriterLock: Sendable {
+package final class WriterLock: Sendable {
     private let handle: Mutex<FileHandle?>
 
-    init(path: String) throws(JournalError) {
+    /// Makes the file if it is not there.
+    package init(path: String) throws(JournalError) {
+        try JournalFiles.make(path)
         guard let handle = FileHandle(forUpdatingAtPath: path) else {
             throw .unavailable("the journal's lock cannot be opened")
         }
@@ -18,7 +20,7 @@ final class WriterLock: Sendable {
         self.handle = Mutex(handle)
     }
 
-    func release() {
+    package func release() {
         handle.withLock { handle in
             // Closing gives the lock free; a second release finds nothing.
             try? handle?.close()

@@ -30,7 +30,8 @@ struct Metrics {
         MetricsPage(
             desk: desk, clock: time.clock, meters: meters,
             vitals: Vitals(hand.stopwatch, hasCarrier: true), version: "1.2.3",
-            residentBytes: { 4096 }
+            residentBytes: { 4096 },
+            node: { NodeFigures(dispatches: true, disks: 1, wantedDisks: 2) }
         ).text
     }
 

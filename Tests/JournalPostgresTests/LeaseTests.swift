@@ -13,7 +13,7 @@ struct `The lease to dispatch` {
         _ body: (PostgresStore, PostgresStore) async throws -> Void
     ) async throws {
         try await PostgresPair.withDatabase { connection in
-            let settings = try PostgresSettings(connection: connection, copies: 1)
+            let settings = try PostgresSettings(connection: connection, copies: 1).patient
             let (left, right) = (
                 try await PostgresStore.open(settings), try await PostgresStore.open(settings)
             )
@@ -63,7 +63,7 @@ struct `The lease to dispatch` {
         async throws
     {
         try await PostgresPair.withDatabase { connection in
-            let settings = try PostgresSettings(connection: connection, copies: 1)
+            let settings = try PostgresSettings(connection: connection, copies: 1).patient
             let node = try await PostgresStore.open(settings)
             _ = try #require(try await node.takeLease(as: "gone", for: .seconds(3600)))
             #expect(try await node.takeLease(as: "node", for: .milliseconds(300)) == nil)

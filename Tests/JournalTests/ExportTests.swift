@@ -23,7 +23,9 @@ struct `The export` {
         try await journal.begin()
         try await journal.store.destroyKey(of: Subject.of(TestJournal.other.id))
         var lines: [String] = []
-        try await Export.run(journal.store, keyring: try await journal.keyring()) {
+        try await Export.run(
+            journal.store, upTo: journal.scribe.head.number, keyring: try await journal.keyring()
+        ) {
             lines.append($0)
         }
         let read = try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
@@ -49,7 +51,9 @@ struct `The export` {
         }
         var count = 0
         let keyring = try await journal.keyring()
-        try await Export.run(journal.store, keyring: keyring) { _ in count += 1 }
+        try await Export.run(
+            journal.store, upTo: journal.scribe.head.number, keyring: keyring
+        ) { _ in count += 1 }
         #expect(count == Samples.events.count)
     }
 }

@@ -13,7 +13,7 @@ struct `The journal on PostgreSQL` {
         _ body: (PostgresStore, PostgresSettings) async throws -> Void
     ) async throws {
         try await PostgresPair.withDatabase { connection in
-            let settings = try PostgresSettings(connection: connection, copies: 1)
+            let settings = try PostgresSettings(connection: connection, copies: 1).patient
             let store = try await PostgresStore.open(settings)
             try await body(store, settings)
             await store.close()
@@ -58,7 +58,7 @@ struct `The journal on PostgreSQL` {
 
     @Test func `of several nodes that begin at once, one makes the tables`() async throws {
         try await PostgresPair.withDatabase { connection in
-            let settings = try PostgresSettings(connection: connection, copies: 1)
+            let settings = try PostgresSettings(connection: connection, copies: 1).patient
             let heads = try await withThrowingTaskGroup(of: Head.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
@@ -76,7 +76,7 @@ struct `The journal on PostgreSQL` {
 
     @Test func `of stores that race, exactly one wins each number`() async throws {
         try await PostgresPair.withDatabase { connection in
-            let settings = try PostgresSettings(connection: connection, copies: 1)
+            let settings = try PostgresSettings(connection: connection, copies: 1).patient
             let wins = try await withThrowingTaskGroup(of: [Int64].self) { group in
                 for racer in 1...3 {
                     group.addTask { try await race(settings, seed: UInt64(racer)) }
@@ -126,7 +126,9 @@ struct `The journal on PostgreSQL` {
             try await Line.once(.opening, store.cluster) { connection throws(Fault) in
                 try connection.run(ended)
             }
-            await #expect(throws: JournalError.self) { try await store.head() }
+            await #expect(throws: JournalError.self) {
+                try await journal.write(.alarm(Samples.alarm, .received))
+            }
             #expect(try await store.head() == journal.scribe.head)
             try await journal.write(.alarm(Samples.alarm, .received))
             #expect(try await store.head() == journal.scribe.head)
@@ -146,7 +148,7 @@ struct `The journal on PostgreSQL` {
         let server = try await PostgresPair.start(alone: true)
         defer { server.stop() }
         let store = try await PostgresStore.open(
-            PostgresSettings(connection: server.connection(), copies: 1))
+            PostgresSettings(connection: server.connection(), copies: 1).patient)
         var journal = try TestJournal(store: store)
         try await journal.begin()
         try await journal.write(.quarantine(.heard(Samples.stranger)))

@@ -26,7 +26,7 @@ enum StoreKind: CaseIterable, Sendable {
         case .postgres:
             try await PostgresPair.withDatabase { connection in
                 let store = try await PostgresStore.open(
-                    PostgresSettings(connection: connection, copies: 1))
+                    PostgresSettings(connection: connection, copies: 1).patient)
                 try await body(store)
                 await store.close()
             }

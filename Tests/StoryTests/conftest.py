@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from outside import network
 from outside.feed import Feed
 from outside.inboxes import Phones
 from outside.kannel import Kannel
@@ -16,6 +17,10 @@ from outside.natalia import SECRET, Natalia
 from outside.organisation import organisation, phone
 from outside.screens import Screens
 from outside.trackers import GT06, H02, OsmAnd
+
+
+def pytest_configure():
+    network.leave_for_own()
 
 
 class World:

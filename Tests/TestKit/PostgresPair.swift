@@ -5,7 +5,7 @@ internal import Synchronization
 /// A PostgreSQL of a test's own: a primary `a` and, unless it is alone, its synchronous standby `b`,
 /// on sockets in a temporary folder.
 package final class PostgresPair: Sendable {
-    package enum Server: String, Sendable { case a, b }
+    package enum Server: String, Sendable, CaseIterable { case a, b }
     package enum Deed: String, Sendable { case kill, start, stop, pause, resume, promote }
 
     /// Where the servers' files lie; gone when the pair has ended.

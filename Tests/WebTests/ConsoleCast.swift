@@ -46,11 +46,12 @@ extension Cast {
     }
 
     func scene(
-        for officer: ID<Officer> = officers[0], safety: Safety = .whole
+        for officer: ID<Officer> = officers[0], safety: Safety = .whole,
+        isAlone: Bool = false
     ) -> ConsoleScene {
         ConsoleScene(
             world: world, now: now, head: 7, officer: officer,
-            keeping: Desk.Keeping(safety: safety, since: now))
+            keeping: Desk.Keeping(safety: safety, isAlone: isAlone, since: now))
     }
 
     /// The pane of the newest alarm.

@@ -207,12 +207,16 @@ struct ConsolePageTests {
     }
 
     @Test func `a screen says loudly when what happens is not kept as it should be`() {
-        func page(_ safety: Safety) -> String {
-            ConsolePage.front(cast.scene(safety: safety)).body.text
+        func page(_ safety: Safety, isAlone: Bool = false) -> String {
+            ConsolePage.front(cast.scene(safety: safety, isAlone: isAlone)).body.text
         }
         #expect(!page(.whole).contains("copy</b>"))
         #expect(page(.oneCopy).contains("role=\"alert\"><b>One copy</b>"))
-        #expect(page(.memoryOnly).contains("class=\"worst\"><b>No copy</b>"))
+        #expect(page(.oneCopy, isAlone: true).contains("role=\"alert\"><b>Cut off</b>"))
+        for isAlone in [false, true] {
+            #expect(
+                page(.memoryOnly, isAlone: isAlone).contains("class=\"worst\"><b>No copy</b>"))
+        }
     }
 
     @Test mutating func `a long alarm's page stays under 50 KB`() throws {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Journal
-import JournalSQLite
+import Logging
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -60,10 +60,10 @@ struct JournalCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await settings.read()
-            let (store, recovery) = try await SQLiteStore.opening(settings)
-            say(recovery.description)
-            let finding = try await Verification.run(store)
-            try await store.close()
+            let (storage, beginning) = try await Storage.opening(settings)
+            say(beginning)
+            let finding = try await Verification.run(storage.journal)
+            try await storage.close()
             switch finding {
             case .whole(let head): say("The journal is whole: \(head.number.value) entries.")
             case .broken(let number):
@@ -81,12 +81,14 @@ struct JournalCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await settings.read()
-            let (store, _) = try await SQLiteStore.opening(settings)
+            let (storage, _) = try await Storage.opening(settings)
+            let store = storage.journal
+            let end = try await store.head().number
             let keyring = try Keyring.open(settings.masterKey, wrapped: try await store.keys()) {
                 Chance.system.bytes($0)
             }
-            try await Export.run(store, keyring: keyring) { say($0) }
-            try await store.close()
+            try await Export.run(store, upTo: end, keyring: keyring) { say($0) }
+            try await storage.close()
         }
     }
 }
@@ -114,7 +116,7 @@ extension Settings {
             defer { group.cancelAll() }
             return try await work(administration)
         }
-        try await journal.close(after: desk)
+        try await journal.close(after: desk, logger: Logger(label: "natalia"))
         say(answer)
     }
 }

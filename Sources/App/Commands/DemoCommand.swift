@@ -6,7 +6,6 @@ import Gateway
 import Foundation
 import HashTreeCollections
 import Journal
-import JournalSQLite
 import Logging
 import Outbound
 import Simulator
@@ -66,7 +65,7 @@ struct DemoCommand: AsyncParsableCommand {
             try await group.next()
             group.cancelAll()
         }
-        try await journal.store.close()
+        try await journal.storage.close()
     }
 
     private func sayWhereToLook(
@@ -154,8 +153,9 @@ extension Settings {
             preconditionFailure("a master key has 32 bytes")
         }
         return Settings(
-            journalPath: folder.appending(path: "journal.sqlite").path,
-            sparePath: folder.appending(path: "journal.spare").path, masterKey: masterKey,
+            journal: .file(folder.appending(path: "journal.sqlite").path),
+            sparePath: folder.appending(path: "journal.spare").path, node: "sandbox",
+            masterKey: masterKey,
             web: Web(host: "127.0.0.1", port: port, address: "http://127.0.0.1:\(port)"),
             gateway: Gateway(
                 host: "127.0.0.1", gt06Port: 0, h02Port: 0, osmandPort: 0,

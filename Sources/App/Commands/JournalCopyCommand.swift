@@ -60,7 +60,8 @@ private struct Place {
                 // A copy waits for no standby: that one follows by itself.
                 do {
                     settings = try PostgresSettings.reading(
-                        text, as: option, password: password, copies: 1)
+                        text, as: option, password: password, copies: 1
+                    ).patient
                 } catch { throw .unavailable("\(error)") }
                 let store = try await PostgresStore.open(settings, begins: !mustExist)
                 self.store = store

@@ -33,6 +33,8 @@ struct Natalia: AsyncParsableCommand {
             fail("\(error)")
         } catch let error as AdministrationError {
             fail("\(error)")
+        } catch let error as JournalAway {
+            fail("\(error)")
         } catch let error as FileFaults {
             fail("\(error)")
         } catch {

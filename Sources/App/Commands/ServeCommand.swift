@@ -16,8 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = try await settings.read()
         LogSettings.current = settings.log
         let logger = Logger(label: "natalia")
-        let journal = try await OpenJournal.opening(settings)
-        say("Journal: \(journal.recovery.description)")
+        let journal = try await OpenJournal.waiting(for: settings, ServiceManager())
+        say("Journal: \(journal.beginning)")
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
             try await group.waitForAll()
         }
         for backup in station.backups { await backup.lastPass() }
-        try await journal.close(after: station.desk)
+        try await journal.close(after: station.desk, logger: logger)
     }
 }
 

@@ -6,7 +6,6 @@ import Foundation
 import Gateway
 import HashTreeCollections
 import Journal
-import JournalSQLite
 import Logging
 import Simulator
 
@@ -114,7 +113,7 @@ struct DrillCommand: AsyncParsableCommand {
         }
         await web.close()
         await mailbox.close()
-        try await journal.store.close()
+        try await journal.storage.close()
         return report
     }
 

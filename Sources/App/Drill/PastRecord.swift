@@ -4,7 +4,6 @@ import Engine
 import Foundation
 import HashTreeCollections
 import Journal
-import JournalSQLite
 import Simulator
 
 /// A journal with a past: the organisation enrolled, and closed alarms up to a number of entries.
@@ -21,7 +20,7 @@ struct PastRecord {
         var scribe = Scribe(head: journal.reading.head, keyring: journal.reading.keyring)
         for command in organisation.commands {
             try book.wish(.roster(command), by: .administrator)
-            try await turnIfFull(&book, &scribe, journal.store)
+            try await turnIfFull(&book, &scribe, journal.storage)
         }
         // As a running station would have left it: the last snapshot some way behind the end.
         let lastSnapshot = entries - Int(JournalKeeper.entriesBetweenSnapshots)
@@ -30,16 +29,16 @@ struct PastRecord {
         while Int(scribe.head.number.value) + book.decisions.count < entries {
             try close(alarm: number, in: &book)
             number += 1
-            try await turnIfFull(&book, &scribe, journal.store)
+            try await turnIfFull(&book, &scribe, journal.storage)
             if !isSnapped, Int(scribe.head.number.value) >= lastSnapshot {
                 isSnapped = true
-                try await turn(&book, &scribe, journal.store)
-                try await snap(book.world, scribe, journal.store)
+                try await turn(&book, &scribe, journal.storage)
+                try await snap(book.world, scribe, journal.storage)
             }
         }
-        try await turn(&book, &scribe, journal.store)
-        if !isSnapped { try await snap(book.world, scribe, journal.store) }
-        try await journal.store.close()
+        try await turn(&book, &scribe, journal.storage)
+        if !isSnapped { try await snap(book.world, scribe, journal.storage) }
+        try await journal.storage.close()
     }
 
     /// One alarm from its SOS to its closing, with everything that its notices brought.
@@ -71,23 +70,23 @@ struct PastRecord {
     }
 
     private func turnIfFull(
-        _ book: inout Book, _ scribe: inout Scribe, _ store: SQLiteStore
+        _ book: inout Book, _ scribe: inout Scribe, _ storage: Storage
     ) async throws {
-        if book.decisions.count >= Self.page { try await turn(&book, &scribe, store) }
+        if book.decisions.count >= Self.page { try await turn(&book, &scribe, storage) }
     }
 
     private func turn(
-        _ book: inout Book, _ scribe: inout Scribe, _ store: SQLiteStore
+        _ book: inout Book, _ scribe: inout Scribe, _ storage: Storage
     ) async throws {
         let page = scribe.write(book.decisions, after: book.written)
-        try await store.append(page.entries, keys: page.keys, expecting: scribe.head)
+        try await storage.journal.append(page.entries, keys: page.keys, expecting: scribe.head)
         scribe.turn(page)
         book.turn()
-        try await store.checkpoint()
+        try await storage.tidy()
     }
 
-    private func snap(_ world: World, _ scribe: Scribe, _ store: SQLiteStore) async throws {
-        try await store.replaceSnapshot(
+    private func snap(_ world: World, _ scribe: Scribe, _ storage: Storage) async throws {
+        try await storage.journal.replaceSnapshot(
             Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 import Engine
+import Journal
 import Logging
 
 /// Makes sure, again and again, that the desk turns and that the journal could be written.
@@ -8,8 +9,8 @@ struct SelfCheck {
     let desk: Desk
     let clock: Clock
     let vitals: Vitals
-    /// Writes to the journal's disk without adding an entry.
-    let probe: @Sendable () async throws -> Void
+    let storage: Storage
+    let disks: JournalDisks
     let logger: Logger
 
     /// Works until the surrounding task is cancelled.
@@ -44,16 +45,28 @@ struct SelfCheck {
             if desk.head != last, desk.keeping.safety == .whole {
                 last = desk.head
                 vitals.beat(.journal)
+                note(disks: storage.wantedDisks)
             } else {
-                do {
-                    try await probe()
-                    vitals.beat(.journal)
-                } catch {
-                    logger.error("the journal cannot be written: \(error)")
-                }
+                await probe()
             }
             try await clock.sleep(.seconds(5))
         }
+    }
+
+    private func probe() async {
+        do throws(JournalError) {
+            note(disks: try await storage.probe())
+            vitals.beat(.journal)
+        } catch {
+            logger.error("the journal cannot be written: \(error)")
+        }
+    }
+
+    private func note(disks now: Int) {
+        guard disks.found(now) else { return }
+        logger.log(
+            level: now < disks.wanted ? .critical : .notice,
+            "the journal is on \(now) of \(disks.wanted) disks")
     }
 
     private func tellOfChanges() async throws {

@@ -3,7 +3,6 @@ import Domain
 import Engine
 import Foundation
 import Hummingbird
-import JournalSQLite
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -16,14 +15,16 @@ struct StationHealth: Sendable {
     private let desk: Desk
     private let clock: Clock
     private let check: SelfCheck
+    private let disks: JournalDisks
     private let manager = ServiceManager()
     private let logger: Logger
 
-    init(desk: Desk, clock: Clock, store: SQLiteStore, hasCarrier: Bool, logger: Logger) {
+    init(desk: Desk, clock: Clock, storage: Storage, hasCarrier: Bool, logger: Logger) {
         vitals = Vitals(.system, hasCarrier: hasCarrier)
         meters = Meters(.system)
+        disks = JournalDisks(wanted: storage.wantedDisks)
         check = SelfCheck(
-            desk: desk, clock: clock, vitals: vitals, probe: { try await store.probe() },
+            desk: desk, clock: clock, vitals: vitals, storage: storage, disks: disks,
             logger: logger)
         self.desk = desk
         self.clock = clock
@@ -55,7 +56,12 @@ struct StationHealth: Sendable {
         guard let settings else { return [farewell] }
         let page = MetricsPage(
             desk: desk, clock: clock, meters: meters, vitals: vitals, version: Natalia.version,
-            residentBytes: { Self.residentBytes })
+            residentBytes: { Self.residentBytes },
+            node: { [desk, clock, disks] in
+                NodeFigures(
+                    dispatches: desk.mandate.isLeased(at: clock.now()), disks: disks.now,
+                    wantedDisks: disks.wanted)
+            })
         let listener = Application(
             router: WebServer.insideRouter(metrics: page, vitals: vitals),
             configuration: .init(

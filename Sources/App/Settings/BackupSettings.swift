@@ -5,13 +5,18 @@ import Foundation
 extension SettingsSource {
     /// Where the journal is copied to. A place that is away does not stop the start: people come
     /// first, and the backup catches up.
-    func backup(besides journal: String) throws -> Settings.Backup {
-        Settings.Backup(
-            folder: try backupFolder(besides: journal), sftp: try sftp(),
+    func backup(besides journal: Settings.Place, _ sparePath: String) throws -> Settings.Backup {
+        let own =
+            switch journal {
+            case .file(let path): path
+            case .postgres: sparePath
+            }
+        return Settings.Backup(
+            folder: try backupFolder(besides: own), sftp: try sftp(),
             every: try seconds("backup.every", in: 1...3_600, or: 5))
     }
 
-    private func backupFolder(besides journal: String) throws -> String? {
+    private func backupFolder(besides file: String) throws -> String? {
         guard let folder = try optionalText("backup.folder") else { return nil }
         guard folder.hasPrefix("/") else {
             throw SettingsError(description: "backup.folder must be a whole path, from / on.")
@@ -21,7 +26,7 @@ extension SettingsSource {
         guard !isThere || isFolder.boolValue else {
             throw SettingsError(description: "backup.folder names a file: \(folder)")
         }
-        let own = URL(filePath: journal).deletingLastPathComponent().standardizedFileURL
+        let own = URL(filePath: file).deletingLastPathComponent().standardizedFileURL
         guard own.path != URL(filePath: folder).standardizedFileURL.path else {
             throw SettingsError(
                 description: "backup.folder is the journal's own folder: name one on another disk.")

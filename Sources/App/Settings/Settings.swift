@@ -3,11 +3,20 @@ import Configuration
 import Backup
 import Foundation
 import Journal
+import JournalPostgres
 
 /// Everything that a station can be told, read once at the start: one YAML file, each key of which
 /// an environment variable overrides (`web.port` by `WEB_PORT`). Described in
 /// docs/CONFIGURATION.md.
 struct Settings {
+    /// Where the journal lies.
+    enum Place {
+        /// In a file of this machine, for one node.
+        case file(String)
+        /// On a primary and its standby, for several nodes.
+        case postgres(PostgresSettings)
+    }
+
     struct Web {
         var host: String
         var port: Int
@@ -59,9 +68,11 @@ struct Settings {
         var every = Duration.seconds(5)
     }
 
-    var journalPath: String
-    /// Where entries lie while the journal takes none.
+    var journal: Place
+    /// Where entries lie while the journal takes none: always on this machine.
     var sparePath: String
+    /// What this machine is called among the station's nodes.
+    var node: String
     var masterKey: MasterKey
     var web: Web
     var gateway: Gateway
@@ -74,6 +85,14 @@ struct Settings {
     var metrics: Metrics?
     var log = LogSettings()
     var backup = Backup()
+
+    /// The file of this node's own beside which its lock and its control socket lie.
+    var home: String {
+        switch journal {
+        case .file(let path): path
+        case .postgres: sparePath
+        }
+    }
 }
 
 /// A setting that is missing or wrong: one sentence that names its key.

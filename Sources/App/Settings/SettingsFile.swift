@@ -17,14 +17,15 @@ extension Settings {
                 description:
                     "Nobody could be told of an alarm: set sms.kannel_url, mail.host or both.")
         }
-        let path = try source.text("journal.path")
+        let node = try source.node()
+        let journal = try source.journal(node: node)
+        let sparePath = try source.sparePath(besides: journal)
         return Settings(
-            journalPath: path,
-            sparePath: try source.text("journal.spare_path", or: path + ".spare"),
-            masterKey: try source.masterKey(), web: try source.web(),
-            gateway: try source.gateway(), sms: sms, mail: mail, post: try source.post(),
+            journal: journal, sparePath: sparePath, node: node, masterKey: try source.masterKey(),
+            web: try source.web(), gateway: try source.gateway(), sms: sms, mail: mail,
+            post: try source.post(),
             callbackSecret: try source.callbackSecret(for: sms), metrics: try source.metrics(),
-            log: try source.log(), backup: try source.backup(besides: path))
+            log: try source.log(), backup: try source.backup(besides: journal, sparePath))
     }
 }
 

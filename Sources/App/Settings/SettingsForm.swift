@@ -11,7 +11,7 @@ struct SettingsForm {
         keys: [
             "journal.path", "journal.spare_path", "journal.postgres", "journal.postgres_copies",
             "journal.postgres_password_file", "journal.postgres_password",
-            "journal.master_key_file", "web.host", "web.port", "web.address",
+            "journal.master_key_file", "node.name", "web.host", "web.port", "web.address",
             "gateway.host", "gateway.gt06_port", "gateway.h02_port", "gateway.osmand_port",
             "gateway.osmand_speed_unit", "sms.kannel_url", "sms.username", "sms.password_file",
             "sms.password", "sms.sender", "sms.callback_address", "sms.callback_secret_file",

@@ -6,9 +6,9 @@ import NIOCore
 import NIOHTTP1
 
 /// The way by which the command line reaches a running station: HTTP on a socket file beside the
-/// journal, which only the station's own account on this machine can open.
+/// node's own file, which only the station's own account on this machine can open.
 enum Control {
-    static func path(of settings: Settings) -> String { settings.journalPath + ".control" }
+    static func path(of settings: Settings) -> String { settings.home + ".control" }
 
     static func router(of administration: Administration) -> Router<BasicRequestContext> {
         let router = Router()

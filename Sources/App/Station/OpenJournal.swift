@@ -1,142 +1,155 @@
 // SPDX-License-Identifier: Apache-2.0
-import Dispatch
 import Domain
 import Engine
 import Journal
+import JournalPostgres
 import JournalSQLite
+import Logging
 
-/// A journal that this process holds: its store, its keys, and the world that it tells.
+/// A journal that this process works with: its store, its keys, and the world that it tells.
 struct OpenJournal {
-    let store: SQLiteStore
-    let spare: SpareFile
+    let storage: Storage
     let reading: JournalReader.Reading
-    let recovery: Recovery
+    /// One sentence on where the journal was found to end.
+    let beginning: String
+    private let spare: SpareFile
+    /// Of the spare place, where no store's own lock holds it.
+    private let lock: WriterLock?
 
     /// Entries that the spare place holds and the journal does not have yet.
     var waiting: Int { reading.waiting.reduce(0) { $0 + $1.entries.count } }
 
-    /// - Throws: `JournalError`; `.unavailable` when another process holds it.
-    init(path: String, sparePath: String, masterKey: MasterKey, chance: Chance) async throws {
-        (store, recovery) = try await SQLiteStore.open(path: path)
-        spare = try SpareFile(path: sparePath)
+    /// - Throws: `JournalError`; `.unavailable` when another process has it, and while the database
+    ///   is away.
+    private static func open(_ settings: Settings) async throws -> OpenJournal {
+        switch settings.journal {
+        case .file(let path):
+            let (store, recovery) = try await SQLiteStore.open(path: path)
+            return try await OpenJournal(
+                .file(store), spare: try SpareFile(path: settings.sparePath), lock: nil,
+                masterKey: settings.masterKey, beginning: recovery.description)
+        case .postgres(let postgres):
+            let (lock, spare) = try settings.openSpare()
+            let store = try await PostgresStore.open(postgres)
+            do {
+                return try await OpenJournal(
+                    .postgres(store), spare: spare, lock: lock, masterKey: settings.masterKey,
+                    beginning: "It lies on PostgreSQL, and is read to its end.")
+            } catch {
+                await store.close()
+                throw error
+            }
+        }
+    }
+
+    private init(
+        _ storage: Storage, spare: SpareFile, lock: WriterLock?, masterKey: MasterKey,
+        beginning: String
+    ) async throws {
+        let store = storage.journal
         let keyring = try Keyring.open(masterKey, wrapped: try await store.keys()) {
-            chance.bytes($0)
+            Chance.system.bytes($0)
         }
         reading = try await JournalReader.open(
             store, spare: try await spare.pages(), keyring: keyring)
         if let last = reading.recordedAt { SteadyTime.system.startNoEarlier(than: last) }
+        self.storage = storage
+        self.lock = lock
+        self.beginning = beginning
+        self.spare = spare
     }
 
     /// The desk that goes on with it.
     func desk(_ clock: Clock) -> Desk {
-        Desk(journal: store, spare: spare, continuing: reading, clock: clock)
+        Desk(journal: storage.journal, spare: spare, continuing: reading, clock: clock)
     }
-}
 
-/// Keeps the journal quick to append to and quick to open.
-struct JournalKeeper {
-    let store: SQLiteStore
-    let desk: Desk
-    let clock: Clock
-    /// Entries that this start read one by one.
-    let replayed: Int
-
-    /// A start reads at most about so many entries one by one.
-    static let entriesBetweenSnapshots: Int64 = 50_000
-
-    /// Works until the surrounding task is cancelled.
-    func run() async throws {
-        // Also of a server that never lives long enough to write so many itself.
-        var last = desk.head.value - Int64(replayed)
-        while true {
-            try await clock.sleep(.seconds(2))
-            do throws(JournalError) {
-                try await store.checkpoint()
-                if desk.head.value - last >= Self.entriesBetweenSnapshots {
-                    try await takeSnapshot()
-                    last = desk.head.value
-                }
-            } catch {
-                // A disk that takes nothing must not end the server: what is in the log stays there
-                // until the next time. That nothing is written is the ledger's to tell.
-            }
+    /// What makes this process one of several nodes; nil for the only one.
+    func node(_ name: String, _ desk: Desk, _ clock: Clock) -> Node? {
+        switch storage {
+        case .file: return nil
+        case .postgres(let store):
+            // Another name for each start: who died with the lease waits like everybody else.
+            let start = Chance.system.id(Node.self)
+            return Node("\(name) \(start)", on: store, desk: desk, clock: clock)
         }
     }
 
-    func takeSnapshot() async throws(JournalError) {
-        // While the journal lacks something, a snapshot would be ahead of it.
-        guard let (scribe, world) = await desk.position() else { return }
-        // A second of work: on a thread of its own, so that no SOS waits for it.
-        let snapshot = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(
-                    returning: Snapshot.seal(world, head: scribe.head, keyring: scribe.keyring))
-            }
-        }
-        try await store.replaceSnapshot(snapshot)
-    }
-}
-
-/// The journal is held by another process: usually the running station.
-struct JournalBusy: Error, CustomStringConvertible {
-    var description: String { "Another natalia holds this journal; stop it first." }
-}
-
-extension OpenJournal {
     static func opening(_ settings: Settings) async throws -> OpenJournal {
         do {
-            return try await OpenJournal(
-                path: settings.journalPath, sparePath: settings.sparePath,
-                masterKey: settings.masterKey, chance: .system)
+            return try await open(settings)
         } catch let error as JournalError {
             throw error.explained(settings)
         }
     }
 
-    /// Leaves a snapshot where it saves the next start time, and gives the file free.
-    func close(after desk: Desk) async throws {
-        if desk.head.value - reading.head.number.value + Int64(reading.replayed) > 1_000 {
-            try await JournalKeeper(
-                store: store, desk: desk, clock: .system, replayed: reading.replayed
-            ).takeSnapshot()
+    /// Opens it as soon as the database can be reached: without the roster a node would know no
+    /// device and nobody to call.
+    static func waiting(for settings: Settings, _ manager: ServiceManager?) async throws
+        -> OpenJournal
+    {
+        var said = ""
+        while true {
+            let reason: String
+            do { return try await opening(settings) } catch let away as JournalAway {
+                reason = "\(away)"
+            }
+            if reason != said { say("Journal: waits, and no device is answered: \(reason)") }
+            said = reason
+            manager?.tell(
+                "STATUS=waits for the database", "EXTEND_TIMEOUT_USEC=\(60 * 1_000_000)")
+            try await Task.sleep(for: .seconds(1))
         }
-        try await store.close()
+    }
+
+    /// Leaves a snapshot where it saves the next start time, and gives the journal free.
+    func close(after desk: Desk, logger: Logger) async throws {
+        if desk.head.value - reading.head.number.value + Int64(reading.replayed) > 1_000 {
+            let keeper = JournalKeeper(
+                storage: storage, desk: desk, clock: .system, logger: logger,
+                replayed: reading.replayed)
+            // Without it the next start takes longer, and that is all.
+            do throws(JournalError) { try await keeper.takeSnapshot() } catch {
+                logger.warning("No snapshot was left: \(error)")
+            }
+        }
+        try await storage.close()
+        lock?.release()
     }
 }
 
-extension SQLiteStore {
+extension Storage {
+    /// The store alone, to be read; PostgreSQL's also while nodes write.
+    ///
+    /// - Returns: also one sentence on how it was found.
     static func opening(
         _ settings: Settings
-    ) async throws -> (store: SQLiteStore, recovery: Recovery) {
-        do {
-            return try await open(path: settings.journalPath)
+    ) async throws -> (storage: Storage, beginning: String) {
+        do throws(JournalError) {
+            switch settings.journal {
+            case .file(let path):
+                let (store, recovery) = try await SQLiteStore.open(path: path)
+                return (.file(store), recovery.description)
+            case .postgres(let postgres):
+                let store = try await PostgresStore.open(postgres.patient, begins: false)
+                return (.postgres(store), "The journal lies on PostgreSQL.")
+            }
         } catch {
             throw error.explained(settings)
         }
     }
 }
 
-extension JournalError {
-    /// What an administrator can do about it.
-    fileprivate func explained(_ settings: Settings) -> any Error {
-        switch self {
-        case .unavailable(let reason) where reason.contains("another natalia"): JournalBusy()
-        case .unavailable(let reason):
-            SettingsError(description: "journal.path cannot be used: \(reason)")
-        case .wrongMasterKey:
-            SettingsError(
-                description: "journal.master_key_file holds the key of another journal.")
-        case .newerForm(let form):
-            SettingsError(
-                description: "The journal was written by a newer natalia (form \(form)): "
-                    + "install that version or a later one.")
-        case .brokenChain(let number):
-            AdministrationError(
-                description: "The journal is broken at entry \(number.value); restore a backup.")
-        case .unreadable(let number):
-            AdministrationError(
-                description: "Entry \(number.value) of the journal cannot be read.")
-        case .headMoved: AdministrationError(description: "Another process wrote to the journal.")
+extension Settings {
+    /// The spare file, and the right to use it.
+    fileprivate func openSpare() throws -> (WriterLock, SpareFile) {
+        do throws(JournalError) {
+            return (try WriterLock(path: home + ".lock"), try SpareFile(path: sparePath))
+        } catch {
+            guard case .unavailable(let reason) = error, !reason.contains("another natalia") else {
+                throw error
+            }
+            throw SettingsError(description: "journal.spare_path cannot be used: \(reason)")
         }
     }
 }

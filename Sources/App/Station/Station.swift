@@ -39,14 +39,15 @@ struct Station {
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
             callbackBase: settings.callbackBase)
-        let backups = settings.backups(of: journal.store, clock: clock, logger: logger)
+        let backups = settings.backups(of: journal.storage.journal, clock: clock, logger: logger)
         let keeper = JournalKeeper(
-            store: journal.store, desk: desk, clock: clock, replayed: journal.reading.replayed)
+            storage: journal.storage, desk: desk, clock: clock, logger: logger,
+            replayed: journal.reading.replayed)
         administration = Administration(
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
 
         let health = StationHealth(
-            desk: desk, clock: clock, store: journal.store, hasCarrier: !carriers.isEmpty,
+            desk: desk, clock: clock, storage: journal.storage, hasCarrier: !carriers.isEmpty,
             logger: logger)
 
         let intake = Intake(desk: desk, clock: clock, chance: chance, meters: health.meters)
@@ -103,6 +104,7 @@ struct Station {
         // They stop in the opposite order: first what comes in, last of all the desk.
         let services: [any Service] = [
             Running { await desk.run() },
+            Running { await journal.node(settings.node, desk, clock)?.run() },
             Running { try await health.run() },
             Running { try await keeper.run() },
             Running { await dispatcher.run() },

@@ -14,10 +14,12 @@ package struct MetricsPage: Sendable {
     private let vitals: Vitals
     private let version: String
     private let residentBytes: @Sendable () -> Double?
+    private let node: @Sendable () -> NodeFigures
 
     package init(
         desk: Desk, clock: Clock, meters: Meters, vitals: Vitals, version: String,
-        residentBytes: @escaping @Sendable () -> Double?
+        residentBytes: @escaping @Sendable () -> Double?,
+        node: @escaping @Sendable () -> NodeFigures
     ) {
         self.desk = desk
         self.clock = clock
@@ -25,6 +27,7 @@ package struct MetricsPage: Sendable {
         self.vitals = vitals
         self.version = version
         self.residentBytes = residentBytes
+        self.node = node
     }
 
     package var text: String {
@@ -32,6 +35,7 @@ package struct MetricsPage: Sendable {
         addCounts(to: &page, meters.values)
         addAlarms(to: &page, desk.world)
         addDeliveries(to: &page, desk.world)
+        addNode(to: &page, node())
         addProcess(to: &page)
         return page.text
     }
@@ -100,6 +104,17 @@ package struct MetricsPage: Sendable {
                 "deliveries_unfinished", ["channel": channel.rawValue],
                 Double(unfinished[channel] ?? 0))
         }
+    }
+
+    private func addNode(to page: inout Exposition, _ node: NodeFigures) {
+        page.gauge(
+            "node_dispatches", "1 when this node calls people, 0 when another one does.",
+            node.dispatches ? 1 : 0)
+        page.gauge(
+            "journal_copies", "On how many disks the journal was at the last look.",
+            Double(node.disks))
+        page.gauge(
+            "journal_copies_wanted", "On how many it should be.", Double(node.wantedDisks))
     }
 
     private func addProcess(to page: inout Exposition) {

@@ -98,7 +98,10 @@ struct Conduct: Sendable {
     var violations: [Violation] {
         hearings
             + stories.flatMap { story in
-                rights(story) + calls(story) + repetitions(story) + rungs(story) + endings(story)
+                // Whom nodes told beside each other, and when, follows from no single past.
+                rights(story)
+                    + (wereApart
+                        ? [] : calls(story) + repetitions(story) + rungs(story) + endings(story))
             }
     }
 

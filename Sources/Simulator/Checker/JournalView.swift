@@ -117,9 +117,11 @@ private struct Landings {
         guard !decisions.isEmpty, let decision = Self.open(entry, keyring, [:]) else {
             return landed
         }
-        return ([landed, decisions[decision] ?? landed] + decision.presses.compactMap {
-            presses[$0]
-        }).min() ?? landed
+        return
+            ([landed, decisions[decision] ?? landed]
+            + decision.presses.compactMap {
+                presses[$0]
+            }).min() ?? landed
     }
 
     /// A node alone may have made a key that another's has replaced since.

@@ -20,7 +20,9 @@ struct Weather: Sendable {
 
     func isCutOff(_ node: Int) -> Bool { find { $0 == .cutOff(node: node) ? true : nil } ?? false }
 
-    func isStopped(_ node: Int) -> Bool { find { $0 == .stopped(node: node) ? true : nil } ?? false }
+    func isStopped(_ node: Int) -> Bool {
+        find { $0 == .stopped(node: node) ? true : nil } ?? false
+    }
 
     var isStandbyAway: Bool { find { $0 == .standbyAway ? true : nil } ?? false }
 

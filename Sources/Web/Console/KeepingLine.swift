@@ -8,6 +8,14 @@ struct KeepingLine: Sendable {
 
     func html(at now: Moment) -> HTML {
         let since = "since \(keeping.since.dayAndTime(seenAt: now)) UTC"
+        if keeping.isAlone, keeping.safety < .memoryOnly {
+            return """
+                <p id="keeping" data-part="kept" role="alert"><b>Cut off</b> — this machine does \
+                not reach the journal, \(since). It takes alarms and keeps them on its own disk \
+                until it does; what others do meanwhile does not show here, and publishing, closing \
+                and signing in wait. Try the other machine’s console. Call the administrator.</p>
+                """
+        }
         return switch keeping.safety {
         case .whole: "<p id=\"keeping\" data-part=\"kept\" hidden></p>"
         case .oneCopy:

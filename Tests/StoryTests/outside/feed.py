@@ -14,7 +14,7 @@ class Feed(Inboxes):
 
     token = "feed-story-word"
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1"):
         super().__init__("feed")
         self.by_key = {}
         self.attempts = []
@@ -35,10 +35,10 @@ class Feed(Inboxes):
             def handle_error(self, request, address):
                 """A server that died while it was posting is no fault of the feed."""
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server((host, 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
 
     def start(self):
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()

@@ -23,8 +23,9 @@ class Kannel:
     username = "natalia"
     password = "kannel-story-word"
 
-    def __init__(self, folder, phones, callback, secret):
+    def __init__(self, folder, phones, callback, secret, host="127.0.0.1"):
         self.folder = folder
+        self.host = host
         self.phones = phones
         self.port = free_port()
         self.centre_port = free_port()
@@ -61,7 +62,7 @@ connect-allow-ip = 127.0.0.1
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = {self.port}
-sendsms-interface = 127.0.0.1
+sendsms-interface = {self.host}
 global-sender = {OUR_NUMBER}
 
 group = sendsms-user
@@ -79,7 +80,7 @@ get-url = "{replies}"
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}/cgi-bin/sendsms"
+        return f"http://{self.host}:{self.port}/cgi-bin/sendsms"
 
     def start(self):
         bearerbox = Program(["bearerbox", "-v", "4", self.config])
@@ -87,7 +88,7 @@ get-url = "{replies}"
         until(lambda: is_listening(self.box_port), lambda: f"bearerbox: {bearerbox.output}")
         smsbox = Program(["smsbox", "-v", "4", self.config])
         self.programs.append(smsbox)
-        until(lambda: is_listening(self.port), lambda: f"smsbox: {smsbox.output}")
+        until(lambda: is_listening(self.port, self.host), lambda: f"smsbox: {smsbox.output}")
         self.centre = Program(
             [FAKE_SMS_CENTRE, "-H", "127.0.0.1", "-r", self.centre_port, "-v", "0"],
             on_line=self._hear,

@@ -14,15 +14,15 @@ from .inboxes import Inboxes, Received
 from .processes import free_port
 
 
-def make_certificate(folder):
-    """A certificate for 127.0.0.1, made now, that nobody else trusts; once in one folder."""
+def make_certificate(folder, host="127.0.0.1"):
+    """A certificate for `host`, made now, that nobody else trusts; once in one folder."""
     certificate, key = folder / "mail.pem", folder / "mail.key"
     if certificate.exists():
         return certificate, key
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+         "-nodes", "-days", "2", "-subj", f"/CN={host}",
+         "-addext", f"subjectAltName=IP:{host},DNS:localhost",
          "-keyout", str(key), "-out", str(certificate)],
         check=True, capture_output=True, stdin=subprocess.DEVNULL,
     )
@@ -38,16 +38,17 @@ class Mailboxes(Inboxes):
     username = "natalia"
     password = "mail-story-word"
 
-    def __init__(self, folder, port=None):
+    def __init__(self, folder, host="127.0.0.1", port=None):
         super().__init__("mailbox")
+        self.host = host
         self.port = port or free_port()
-        self.certificate, key = make_certificate(folder)
+        self.certificate, key = make_certificate(folder, host)
         self.refusals = {}
         self.is_running = False
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(self.certificate, key)
         self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=True,
+            self, hostname=host, port=self.port, tls_context=tls, require_starttls=True,
             auth_required=True, authenticator=self._authenticate, data_size_limit=1 << 20,
         )
 

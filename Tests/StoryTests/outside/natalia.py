@@ -33,7 +33,7 @@ SECRET = "c4llb4ckc4llb4ckc4llb4ck"
 
 
 def command(*arguments, environment=None, within=60, enter=()):
-    """Runs one command of natalia to its end."""
+    """Runs one command of natalia to its end; `enter` is what brings it to another host or disk."""
     return subprocess.run(
         [*enter, BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=within,
         stdin=subprocess.DEVNULL, env=environment)
@@ -42,15 +42,18 @@ def command(*arguments, environment=None, within=60, enter=()):
 class Natalia:
     """One station: its folder, its settings, and the server while it runs."""
 
+    # Where it runs, and what enters that place: this host, unless a story has several, or disks
+    # of its own.
+    host = "127.0.0.1"
+    enter = ()
+
     def __init__(self, folder, mailboxes, feed):
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
         self.web_port = free_port()
-        self.address = f"http://127.0.0.1:{self.web_port}"
+        self.address = f"http://{self.host}:{self.web_port}"
         self.ports = {}
-        # What enters the place where its disks are, when that is not here.
-        self.enter = []
         self.program = None
         self.outputs = []
         self.settings = {
@@ -58,11 +61,11 @@ class Natalia:
                 "path": str(self.data / "journal.sqlite"),
                 "master_key_file": self._secret("master.key", os.urandom(32).hex()),
             },
-            "web": {"host": "127.0.0.1", "port": self.web_port, "address": self.address},
-            "gateway": {"host": "127.0.0.1", "gt06_port": 0, "h02_port": 0, "osmand_port": 0},
+            "web": {"host": self.host, "port": self.web_port, "address": self.address},
+            "gateway": {"host": self.host, "gt06_port": 0, "h02_port": 0, "osmand_port": 0},
         }
         self.settings["mail"] = {
-            "host": "127.0.0.1", "port": mailboxes.port, "tls": "starttls",
+            "host": mailboxes.host, "port": mailboxes.port, "tls": "starttls",
             "ca_file": str(mailboxes.certificate), "username": mailboxes.username,
             "password_file": self._secret("mail.word", mailboxes.password),
             "from": "station@example.org",
@@ -150,7 +153,7 @@ class Natalia:
             or not self.program.is_running,
             lambda: f"the server did not become ready:\n{self.program.output}", within)
         assert self.program.is_running, f"the server ended:\n{self.program.output}"
-        until(lambda: is_listening(self.web_port), "the console does not listen")
+        until(lambda: is_listening(self.web_port, self.host), "the console does not listen")
         return self
 
     def read_ports(self):
@@ -179,13 +182,13 @@ class Natalia:
         self.kill_nine()
         return self.start()
 
-    def get(self, path, headers=None, data=None):
+    def get(self, path, headers=None, data=None, within=10):
         """One page: its status, its headers and its bytes. Follows no redirect."""
         request = urllib.request.Request(
             path if path.startswith("http") else self.address + path, data=data,
             headers=headers or {})
         try:
-            with DIRECT.open(request, timeout=10) as answer:
+            with DIRECT.open(request, timeout=within) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read()

@@ -28,9 +28,10 @@ def free_port():
             return port
 
 
-def is_listening(port):
+def is_listening(port, host="127.0.0.1"):
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
 
 
 class Program:

@@ -15,6 +15,7 @@ class Screens:
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        self.ours = {"127.0.0.1", "localhost", None}
         self.foreign = []
         self.errors = []
         self.windows = []
@@ -32,7 +33,7 @@ class Screens:
 
     def _only_ours(self, route):
         host = urllib.parse.urlparse(route.request.url).hostname
-        if host in ("127.0.0.1", "localhost", None):
+        if host in self.ours:
             route.continue_()
         else:
             self.foreign.append(route.request.url)

@@ -28,8 +28,9 @@ class GT06:
     LOGIN, POSITION, HEARTBEAT, ALARM = 0x01, 0x12, 0x13, 0x26
     SOS, REMOVED, LOW_BATTERY = 0x01, 0x13, 0x0E
 
-    def __init__(self, port, imei):
+    def __init__(self, port, imei, host="127.0.0.1"):
         self.port = port
+        self.host = host
         self.imei = imei
         self.serial = 0
         self.socket = None
@@ -70,8 +71,8 @@ class GT06:
 
     # The connection
 
-    def connect(self):
-        self.socket = socket.create_connection(("127.0.0.1", self.port), 5)
+    def connect(self, within=5):
+        self.socket = socket.create_connection((self.host, self.port), within)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         return self
@@ -124,7 +125,7 @@ class GT06:
         with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
             datagrams.settimeout(10)
             for frame in (self.login_frame(), self.alarm_frame(latitude, longitude)):
-                datagrams.sendto(frame, ("127.0.0.1", self.port))
+                datagrams.sendto(frame, (self.host, self.port))
                 answer = datagrams.recv(64)
                 assert answer[3] == frame[3] and answer[4:6] == frame[-6:-4], answer.hex()
 
