@@ -33,7 +33,7 @@ extension Checker {
         // By the server's time, which runs at most a twentieth slower.
         let longest = persons.longestPause * 21 / 20 + bounds.pagingLate
         let isNewLife = history.lives.contains { start < $0.from && $0.from < end }
-        return circumstances.isClockSet && isNewLife ? 2 * longest : longest
+        return circumstances.isClockSet && isNewLife ? longest * 2 : longest
     }
 
     /// When nobody had the alarm: from when to when.

@@ -30,7 +30,7 @@ struct Server: Sendable {
                 try await live(
                     Machine(
                         node: node, life: life, power: power, weather: weather, stage: stage))
-            } catch where isShared && isAway {
+            } catch  where isShared && isAway {
                 // A node that does not reach its journal at the start waits for it.
             } catch {
                 history.found("the server does not start: \(error)", at: stage.time.now)

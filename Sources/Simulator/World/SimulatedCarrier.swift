@@ -13,10 +13,13 @@ struct SimulatedCarrier: Carrier {
     private var stage: Stage { machine.stage }
 
     func send(_ letter: Letter) async -> Delivery.Outcome {
-        guard machine.power.isOn, let receipts = letter.receipts else { return .unknown(reason: "dark") }
+        guard machine.power.isOn, let receipts = letter.receipts else {
+            return .unknown(reason: "dark")
+        }
         history.asked(
             History.Request(
-                at: stage.time.now, life: machine.life, address: letter.address, alarm: receipts.alarm,
+                at: stage.time.now, life: machine.life, address: letter.address,
+                alarm: receipts.alarm,
                 delivery: receipts.delivery, text: letter.text, reference: letter.reference,
                 writtenAt: letter.writtenAt))
         let dice = stage.dice
