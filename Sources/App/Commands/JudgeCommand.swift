@@ -28,20 +28,20 @@ struct JudgeCommand: AsyncParsableCommand {
         guard let text = try? String(contentsOfFile: history, encoding: .utf8) else {
             throw AdministrationError(description: "The history \(history) cannot be read.")
         }
-        let (store, _) = try await SQLiteStore.opening(settings)
+        let (storage, _) = try await Storage.opening(settings)
         let judgement: Judgement
         do {
-            judgement = try await judge(text, store, settings)
+            judgement = try await judge(text, storage.journal, settings)
         } catch let fault as HistoryFault {
             throw AdministrationError(description: fault.sentence)
         }
-        try await store.close()
+        try await storage.close()
         say(try JudgementReport(judgement).text(asJSON: json))
         if !judgement.violations.isEmpty { throw ExitCode.failure }
     }
 
     private func judge(
-        _ text: String, _ store: SQLiteStore, _ settings: Settings
+        _ text: String, _ store: any JournalStore, _ settings: Settings
     ) async throws -> Judgement {
         var entries: [SealedEntry] = []
         while case let more = try await store.entries(

@@ -140,8 +140,10 @@ private struct Landings {
 }
 
 extension Decision {
+    /// What tells a press of a device that is enrolled from every other one.
     fileprivate var presses: [MessageKey] {
-        events.compactMap { event in
+        guard case .device = author else { return [] }
+        return events.compactMap { event in
             switch event {
             case .alarm(_, .raised(let raising)): raising.trigger.key
             case .alarm(_, .joined(let trigger)): trigger.key

@@ -25,6 +25,8 @@ extension Checker {
                     let end = first ?? circumstances.end
                     // Most come at once: of these nothing more needs to be known.
                     guard end - at > bounds.firstTry else { return nil }
+                    // A node that was alone sent it under a number of its own.
+                    if !circumstances.apart.isEmpty, isTaken(delivery, in: story) { return nil }
                     var bound = end
                     if first != nil || !isTaken(delivery, in: story) {
                         bound = min(bound, excuse(notice, delivery, at, in: story) ?? bound)
@@ -83,11 +85,24 @@ extension Checker {
         guard !mayHaveForgotten else { return [] }
         return history.requests.compactMap { request in
             let way = Way(alarm: request.alarm, delivery: request.delivery)
-            guard !known.contains(Told(way: way, address: request.address)) else { return nil }
+            guard !known.contains(Told(way: way, address: request.address)),
+                circumstances.apart.isEmpty || !isTold(request.address, of: request.alarm)
+            else { return nil }
             return Violation(
                 promise: .onRecord,
                 words: "\(request.address) got delivery \(way.delivery) of \(way.alarm) at "
                     + "\(request.at)")
+        }
+    }
+}
+
+extension Checker {
+    /// Whether the address is told anything of the alarm: a node that was alone may have sent it
+    /// under a number of its own.
+    private func isTold(_ address: Address, of alarm: ID<Alarm>) -> Bool {
+        stories.contains { story in
+            story.id == alarm
+                && story.notices.contains { $0.notice.addresses.contains(address) }
         }
     }
 }

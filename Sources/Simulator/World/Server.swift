@@ -6,8 +6,8 @@ internal import HashTreeCollections
 internal import Journal
 internal import Outbound
 
-/// A node of a simulated world: the real desk, ledger, dispatcher and timekeeper on simulated ports,
-/// life after life.
+/// A node of a simulated world: the real desk, ledger, dispatcher and timekeeper on simulated
+/// ports, life after life.
 struct Server: Sendable {
     let node: Int
     /// Whether other nodes write to its journal.
