@@ -12,8 +12,9 @@ struct KeepingLine: Sendable {
             return """
                 <p id="keeping" data-part="kept" role="alert"><b>Cut off</b> — this machine does \
                 not reach the journal, \(since). It takes alarms and keeps them on its own disk \
-                until it does; what others do meanwhile does not show here, and publishing, closing \
-                and signing in wait. Try the other machine’s console. Call the administrator.</p>
+                until it does; what others do meanwhile does not show here, and publishing, \
+                closing and signing in wait. Try the other machine’s console. Call the \
+                administrator.</p>
                 """
         }
         return switch keeping.safety {
