@@ -70,7 +70,7 @@ package actor Desk {
     package nonisolated let mandate: Mandate
 
     /// How often a journal that takes nothing is tried again.
-    private static let patience = Duration.seconds(1)
+    private static let patience = Duration.milliseconds(500)
     /// How often a decision is made anew, since others wrote first, before it is kept alone.
     private static let mostTries = 20
 

