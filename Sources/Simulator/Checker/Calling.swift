@@ -37,7 +37,7 @@ extension Checker {
             if case .clock = trouble.kind { true } else { false }
         }
         let isNewLife = history.lives.contains { start < $0.from && $0.from < end }
-        return isClockSet && isNewLife ? 2 * Self.longestPause : Self.longestPause
+        return isClockSet && isNewLife ? Self.longestPause * 2 : Self.longestPause
     }
 
     /// When nobody had the alarm: from when to when.
