@@ -92,7 +92,7 @@ extension Alarm {
         let circle = roster.defender(state.defender).circle
         let told = Set(state.toldShields)
         var planner = NoticePlanner(after: state)
-        for shield in circle where told.contains(shield.id) {
+        for shield in circle.filter({ told.contains($0.id) }) {
             planner.tell(.shield(shield.id), .standDown, on: 0, of: shield.reach)
         }
         // What is to be told comes first: once closed, an alarm is remembered for what it still

@@ -121,7 +121,7 @@ package struct Scenario: Sendable {
     }
 
     private static func kind(_ dice: Dice) -> Trouble.Kind {
-        switch dice.below(16) {
+        switch dice.below(17) {
         case 0...3: .crash
         case 4, 5: .disk(dice.pick(Trouble.DiskTrouble.allCases))
         case 6: .spare
@@ -131,7 +131,7 @@ package struct Scenario: Sendable {
         case 11: .receipts(dice.pick(Trouble.ReceiptTrouble.allCases))
         case 12: .clock(seconds: dice.below(14_400) - 7_200)
         case 13: dice.isLucky(50) ? .officersSilent : .phonesOff
-        case 14: .edit(dice.pick(Trouble.Edit.allCases))
+        case 14, 15: .edit(dice.pick(Trouble.Edit.allCases))
         default: .adversary(dice.pick(Trouble.Attack.allCases))
         }
     }
