@@ -171,7 +171,10 @@ struct RaisingAnAlarm {
         }
         story.report(nameless([], from: "192.0.2.1", key: 1))
         story.report(nameless([], from: "192.0.2.2", key: 2))
-        #expect(story.world.quarantine.strangers.count == 2)
+        var other = nameless([], from: "192.0.2.1", key: 6)
+        other.bearer = "h02"
+        story.report(other)
+        #expect(story.world.quarantine.strangers.count == 3)
         #expect(story.report(nameless([], from: "192.0.2.1", key: 3)).isEmpty)
         story.report(nameless([.sos], from: "192.0.2.1", key: 4))
         #expect(story.world.quarantine.strangers.filter(\.asksForHelp).count == 1)

@@ -49,6 +49,19 @@ struct Remembering {
         #expect(story.world.codes[code] == id(900))
     }
 
+    @Test func `of two alarms of one defender, closing the first leaves the other open`() {
+        var story = Story()
+        open(1, in: &story)
+        let raising = Alarm.Raising(
+            code: Code("A2")!, defender: Cast.amina.id, linkKey: Private(ID(high: 8, low: 900)),
+            plan: Cast.plan, trigger: story.world.alarms[id(1)]!.triggers[0])
+        // As two nodes may write it that could not hear each other.
+        story.world.evolve(
+            by: Fact(at: story.now, author: .stranger, event: .alarm(id(900), .raised(raising))))
+        finish(1, in: &story)
+        #expect(story.world.openAlarms[Cast.amina.id] == id(900))
+    }
+
     @Test func `an alarm that nobody remembers refuses, and its facts change nothing`() {
         var story = Story()
         let before = story.world

@@ -67,6 +67,25 @@ import Testing
         #expect(check.finding(in: Self.neutral + " Mbali", besides: Self.neutral) == .name)
     }
 
+    @Test func `looks at each place of the track, and at her country where there is one`() throws {
+        var defender = Cast.amina(consents: Cast.consents([.publishAlarm]))
+        defender.country = "ZZZ"
+        defender.name = Private("Wanjiru Bo")
+        var alarm = try #require(try Cast.world(defender).alarms[Cast.alarm])
+        alarm.track.append(try #require(alarm.track.first))
+        let kampala = try #require(Position(latitude: 0.3163, longitude: 32.5822))
+        alarm.track.append(
+            Alarm.TrackPoint(
+                fix: Fix(position: kampala, occurredAt: nil), receivedAt: Cast.noon,
+                key: MessageKey(bits: 9)))
+        let check = ConsentCheck(
+            alarm: alarm, defender: defender, at: Cast.noon, gazetteer: Gazetteer())
+        let findings = ["Nairobi", "Kampala", "Kenya", "Uganda", "Tanzania", "Bo"].map {
+            check.finding(in: "\(Self.neutral) \($0)", besides: Self.neutral)
+        }
+        #expect(findings == [.town, .town, .country, .country, nil, nil])
+    }
+
     @Test(arguments: 0..<16)
     func `a post tells what consent allows and no more`(bits: Int) throws {
         let scopes = Consent.Scope.allCases.enumerated()

@@ -111,22 +111,23 @@ extension Alarm {
         guard !roster.isInDoubt(state.defender), !roster.isInDoubt(Defender.unidentified.id) else {
             throw .notUnderstood
         }
-        let consents = roster.defender(state.defender).consents
-        guard Disclosure(allowedBy: consents, at: now) != nil else { throw .noConsentToPublish }
+        guard let told = disclosure(of: state, roster, at: now) else { throw .noConsentToPublish }
         if state.broadcast.officers.contains(officer) { return [] }
         var events: [Event] = [.broadcastApproved]
         if ActionPlan.isTwoOfficers(state.broadcast.officers + [officer]) {
-            events += orderBroadcast(state, roster: roster, at: now)
+            events += orderBroadcast(of: told, in: state)
         }
         return events
     }
 
-    /// The public is told what consent allows at this moment; nothing when it allows nothing.
-    static func orderBroadcast(
-        _ state: State, roster: Roster.State, at now: Moment
-    ) -> [Event] {
-        let consents = roster.defender(state.defender).consents
-        guard let disclosure = Disclosure(allowedBy: consents, at: now) else { return [] }
+    /// What consent allows to be told at this moment; nil when it allows nothing.
+    static func disclosure(
+        of state: State, _ roster: Roster.State, at now: Moment
+    ) -> Disclosure? {
+        Disclosure(allowedBy: roster.defender(state.defender).consents, at: now)
+    }
+
+    static func orderBroadcast(of disclosure: Disclosure, in state: State) -> [Event] {
         var planner = NoticePlanner(after: state)
         planner.tell(
             .everyone, .broadcast(disclosure), on: 0, of: Reach(rungs: [[.post]]))

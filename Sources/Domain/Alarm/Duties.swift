@@ -51,8 +51,10 @@ extension Alarm {
         if next.isUnverified, next.calledAt + next.plan.presumeRealAfter <= now {
             happen([.presumedReal], .presumeReal)
         }
-        if let due = standingBroadcast(next, roster, at: now), due <= now {
-            happen(orderBroadcast(next, roster: roster, at: now), .plan)
+        if let due = standingBroadcast(next, roster, at: now), due <= now,
+            let told = disclosure(of: next, roster, at: now)
+        {
+            happen(orderBroadcast(of: told, in: next), .plan)
         }
         for notice in next.notices {
             guard let end = patienceEnds(of: notice, in: next, roster), end <= now else { continue }
