@@ -174,11 +174,14 @@ struct RaisingAnAlarm {
         var other = nameless([], from: "192.0.2.1", key: 6)
         other.bearer = "h02"
         story.report(other)
-        #expect(story.world.quarantine.strangers.count == 3)
+        let named = Cast.sighting(of: nil, [], fix: nil, key: 7)
+        story.report(named)
+        #expect(story.world.quarantine.strangers.count == 4)
         #expect(story.report(nameless([], from: "192.0.2.1", key: 3)).isEmpty)
         story.report(nameless([.sos], from: "192.0.2.1", key: 4))
         #expect(story.world.quarantine.strangers.filter(\.asksForHelp).count == 1)
         story.wait(.seconds(61))
+        story.report(nameless([], from: "192.0.2.3", key: 8))
         story.report(nameless([], from: "192.0.2.1", key: 5))
         #expect(story.world.quarantine.strangers.filter(\.asksForHelp).count == 1)
     }

@@ -71,13 +71,15 @@ import Testing
         var defender = Cast.amina(consents: Cast.consents([.publishAlarm]))
         defender.country = "ZZZ"
         defender.name = Private("Wanjiru Bo")
-        var alarm = try #require(try Cast.world(defender).alarms[Cast.alarm])
-        alarm.track.append(try #require(alarm.track.first))
+        var world = try Cast.world(defender)
         let kampala = try #require(Position(latitude: 0.3163, longitude: 32.5822))
-        alarm.track.append(
-            Alarm.TrackPoint(
-                fix: Fix(position: kampala, occurredAt: nil), receivedAt: Cast.noon,
-                key: MessageKey(bits: 9)))
+        let fixes = [Cast.fix, Fix(position: kampala, occurredAt: nil)]
+        for (number, fix) in zip(UInt64(2)..., fixes) {
+            for event in try world.decide(
+                Cast.sos(number, fix: fix), by: .stranger, at: Cast.noon)
+            { world.evolve(by: Fact(at: Cast.noon, author: .stranger, event: event)) }
+        }
+        let alarm = try #require(world.alarms[Cast.alarm])
         let check = ConsentCheck(
             alarm: alarm, defender: defender, at: Cast.noon, gazetteer: Gazetteer())
         let findings = ["Nairobi", "Kampala", "Kenya", "Uganda", "Tanzania", "Bo"].map {
