@@ -61,6 +61,41 @@ struct SigningIn {
         }
     }
 
+    @Test func `the same invitation twice adds nothing`() {
+        var story = invited()
+        let again = Access.Command.invite(Cast.noor.id, secret: invitation, until: later)
+        #expect(story.wish(.access(again), by: .administrator).isEmpty)
+    }
+
+    @Test func `what may sign in is there again after a fast start`() {
+        var story = invited()
+        story.wish(
+            .access(.signIn(invitation: invitation, session: session, until: later)),
+            by: .stranger)
+        for byte in [UInt8(9), 4] {
+            story.wish(
+                .access(.invite(Cast.ines.id, secret: Self.digest(byte), until: later)),
+                by: .administrator)
+            story.wish(
+                .access(
+                    .signIn(
+                        invitation: Self.digest(byte), session: Self.digest(byte + 1), until: later)
+                ), by: .stranger)
+            story.wish(
+                .access(.invite(Cast.ines.id, secret: Self.digest(byte + 2), until: later)),
+                by: .administrator)
+        }
+        var copy = World()
+        for fact in story.world.compacted { copy.evolve(by: fact) }
+        #expect(copy.access == story.world.access)
+        #expect(copy.access.sessions.count == 3)
+    }
+
+    @Test func `a digest has 32 bytes`() {
+        #expect(Digest(bytes: Array(repeating: 1, count: 31)) == nil)
+        #expect(Self.digest(1) < Self.digest(2))
+    }
+
     @Test func `what has run out is forgotten`() {
         var story = invited()
         story.now = later + .seconds(1)

@@ -143,6 +143,66 @@ struct RaisingAnAlarm {
         #expect(story.world.quarantine.strangers.contains { $0.asksForHelp })
     }
 
+    @Test func `a battery is noted when it changes`() {
+        var story = Story()
+        story.report(Cast.sighting(key: 1))
+        func message(_ percent: Int, key: UInt64) -> Sighting {
+            var sighting = Cast.sighting([], fix: nil, key: key)
+            sighting.batteryPercent = percent
+            return sighting
+        }
+        #expect(story.report(message(40, key: 2)).count == 1)
+        #expect(story.report(message(40, key: 3)).isEmpty)
+        #expect(story.alarm.batteryPercent == 40)
+    }
+
+    @Test func `an alarm with very many triggers takes no more, but for a new call`() {
+        var story = Story()
+        for key in 1...250 { story.report(Cast.sighting(fix: nil, key: UInt64(key))) }
+        #expect(story.alarm.triggers.count == 200)
+        story.officer(Cast.noor, .acknowledge)
+        story.officer(Cast.noor, .findFalse(note: "n"))
+        story.report(Cast.sighting(fix: nil, key: 900))
+        #expect(story.alarm.triggers.count == 201)
+        #expect(!story.alarm.isClaimed)
+    }
+
+    @Test func `a sender without a name is known by its place, and is news when it asks`() {
+        var story = Story()
+        func nameless(_ triggers: [Trigger.Kind], from place: String, key: UInt64) -> Sighting {
+            var sighting = Cast.sighting(of: nil, triggers, fix: nil, key: key)
+            sighting.device = nil
+            sighting.origin = Private(place)
+            return sighting
+        }
+        story.report(nameless([], from: "192.0.2.1", key: 1))
+        story.report(nameless([], from: "192.0.2.2", key: 2))
+        var other = nameless([], from: "192.0.2.1", key: 6)
+        other.bearer = "h02"
+        story.report(other)
+        let named = Cast.sighting(of: nil, [], fix: nil, key: 7)
+        story.report(named)
+        #expect(story.world.quarantine.strangers.count == 4)
+        #expect(story.report(nameless([], from: "192.0.2.1", key: 3)).isEmpty)
+        story.report(nameless([.sos], from: "192.0.2.1", key: 4))
+        #expect(story.world.quarantine.strangers.filter(\.asksForHelp).count == 1)
+        story.wait(.seconds(61))
+        story.report(nameless([], from: "192.0.2.3", key: 8))
+        story.report(nameless([], from: "192.0.2.1", key: 5))
+        #expect(story.world.quarantine.strangers.filter(\.asksForHelp).count == 1)
+    }
+
+    @Test func `when all on the list ask for help the oldest goes`() {
+        var story = Story()
+        for number in 0...Quarantine.most {
+            var sighting = Cast.sighting(of: nil, key: UInt64(number))
+            sighting.device = DeviceIdentifier("stranger-\(number)")
+            story.report(sighting)
+        }
+        #expect(story.world.quarantine.strangers.count == Quarantine.most)
+        #expect(story.world.quarantine.strangers[0].device == DeviceIdentifier("stranger-1"))
+    }
+
     @Test func `codes of open alarms differ, however many there are`() {
         var story = Story()
         var codes: Set<String> = []
@@ -230,6 +290,61 @@ struct HandlingAnAlarm {
         story.report(Cast.sighting(key: 1, alarm: 2))
         #expect(story.world.alarms.count == 2)
         #expect(story.world.openAlarms[Cast.amina.id] == ID(high: 9, low: 2))
+    }
+
+    @Test func `each act twice adds nothing, and none comes before its time`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        let noor = Author.officer(Cast.noor.id)
+        let early: [Alarm.Command] = [
+            .verify, .confirm(note: "n"), .findFalse(note: "n"), .respond,
+        ]
+        for command in early { #expect(story.refusal(command, by: noor) == .acknowledgeFirst) }
+        #expect(story.refusal(.verify, by: .stranger) == .notAnOfficer)
+        #expect(story.refusal(.acknowledge, by: .stranger) == .notAnOfficer)
+        for command: Alarm.Command in [.acknowledge, .verify] {
+            #expect(story.officer(Cast.noor, command).count == 1)
+            #expect(story.officer(Cast.noor, command).isEmpty)
+        }
+        #expect(story.refusal(.respond, by: noor) == .notVerified)
+        for command: Alarm.Command in [.confirm(note: "n"), .respond] {
+            #expect(story.officer(Cast.noor, command).count == 1)
+            #expect(story.officer(Cast.noor, command).isEmpty)
+        }
+        #expect(story.officer(Cast.noor, .confirm(note: "again")).isEmpty)
+        #expect(story.refusal(.verify, by: noor) == .alreadyVerified)
+        #expect(story.officer(Cast.noor, .findFalse(note: "n")).count == 1)
+        #expect(story.officer(Cast.noor, .findFalse(note: "n")).isEmpty)
+        #expect(story.officer(Cast.noor, .close(.falseAccident, note: "n")).count > 0)
+        #expect(story.officer(Cast.noor, .close(.falseAccident, note: "n")).isEmpty)
+        let late: [Alarm.Command] = [
+            .acknowledge, .verify, .answer(Cast.amina.circle[0].id, .going),
+        ]
+        for command in late { #expect(story.refusal(command, by: noor) == .alreadyClosed) }
+    }
+
+    @Test func `what is presumed real stays so when somebody takes it`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        story.wait(.seconds(300))
+        story.attend()
+        story.officer(Cast.noor, .acknowledge)
+        #expect(story.alarm.phase == .presumedReal)
+        #expect(story.alarm.isClaimed)
+        #expect(story.officer(Cast.noor, .respond).count == 1)
+    }
+
+    @Test func `an officer notes what she was told, once`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        #expect(story.refusal(.note("x"), by: .stranger) == .notAnOfficer)
+        #expect(story.refusal(.note(" "), by: .officer(Cast.noor.id)) == .noteNeeded)
+        #expect(story.officer(Cast.noor, .note("called Joseph")).count == 1)
+        #expect(story.officer(Cast.noor, .note("called Joseph")).isEmpty)
+        #expect(story.officer(Cast.ines, .note("called Joseph")).count == 1)
+        let joseph = Cast.amina.circle[0].id
+        #expect(story.officer(Cast.noor, .answer(joseph, .going)).count == 1)
+        #expect(story.officer(Cast.noor, .answer(joseph, .going)).isEmpty)
     }
 
     @Test func `a shield answers, and is not called again`() {

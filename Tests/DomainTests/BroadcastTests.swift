@@ -101,6 +101,66 @@ struct TellingThePublic {
         #expect(!story.alarm.broadcast.isPublic)
     }
 
+    @Test func `the plan tells the public at its time, once`() {
+        var story = told(by: [
+            .init(after: .seconds(30), action: .task("Call the embassy.")),
+            .init(
+                after: .seconds(40),
+                action: .publish(approvedBy: [Cast.noor.id, Cast.ines.id])),
+        ])
+        story.wait(.seconds(39))
+        #expect(story.attend().isEmpty)
+        #expect(story.nextAttendance == story.now + .seconds(1))
+        story.wait(.seconds(1))
+        story.attend()
+        #expect(story.alarm.broadcast.isPublic)
+        #expect(story.attend().isEmpty)
+        let noor = Author.officer(Cast.noor.id)
+        #expect(story.refusal(.approveBroadcast, by: noor) == .alreadyPublic)
+        #expect(story.officer(Cast.noor, .withdrawBroadcast).count == 1)
+        #expect(story.officer(Cast.noor, .withdrawBroadcast).isEmpty)
+    }
+
+    @Test func `R-07 an approval by somebody unknown tells nobody`() {
+        let story = Story()
+        var plan = Cast.openPlan
+        plan.steps = [
+            .init(after: .zero, action: .task("Call.")),
+            .init(
+                after: .zero,
+                action: .publish(approvedBy: [Cast.noor.id, ID(high: 2, low: 99)])),
+        ]
+        #expect(throws: Refusal.roster(.unknownOfficer)) {
+            try story.world.decide(.roster(.agreePlan(plan)), by: .administrator, at: Cast.noon)
+        }
+        // Though an older build may have agreed to it.
+        #expect(!told(by: plan.steps).alarm.broadcast.isPublic)
+    }
+
+    @Test func `only an officer withdraws, and only what is public`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        let noor = Author.officer(Cast.noor.id)
+        #expect(story.refusal(.withdrawBroadcast, by: .stranger) == .notAnOfficer)
+        #expect(story.refusal(.withdrawBroadcast, by: noor) == .notPublic)
+        #expect(story.refusal(.approveBroadcast, by: .administrator) == .notAnOfficer)
+        story.officer(Cast.noor, .acknowledge)
+        story.officer(Cast.noor, .findFalse(note: "n"))
+        story.officer(Cast.noor, .close(.falseAccident, note: "n"))
+        #expect(story.refusal(.approveBroadcast, by: noor) == .alreadyClosed)
+    }
+
+    /// Bela's alarm with a plan of these steps.
+    private func told(by steps: [ActionPlan.Step]) -> Story {
+        var story = Story()
+        var plan = Cast.openPlan
+        plan.steps = steps
+        story.world.evolve(
+            by: Fact(at: Cast.noon, author: .administrator, event: .roster(.planAgreed(plan))))
+        story.report(Cast.sighting(of: Cast.bela))
+        return story
+    }
+
     @Test func `a consent that ran out before the plan could tell leaves nothing due`() {
         var story = Story()
         var bela = Cast.bela

@@ -66,6 +66,70 @@ struct Paging {
         }
     }
 
+    @Test func `somebody of whom nothing is known is paged by paging everybody`() {
+        var story = Story()
+        let unknown = ID<Officer>(high: 2, low: 99)
+        // A newer build may have appointed her.
+        let rota = Rota(
+            order: [unknown], startsAt: Cast.noon, watch: .seconds(60), decisionMaker: unknown)
+        story.world.evolve(
+            by: Fact(at: Cast.noon, author: .administrator, event: .roster(.rotaSet(rota))))
+        story.report(Cast.sighting())
+        for officer in [Cast.noor, Cast.ines, Cast.tomas] {
+            #expect(story.notices(to: .officer(officer.id)).count == 1)
+        }
+    }
+
+    @Test(arguments: [([], Duration.seconds(60)), ([Cast.noor.id], .zero)])
+    func `a rota in which nobody has the watch pages everybody`(
+        order: [ID<Officer>], watch: Duration
+    ) {
+        var story = Story()
+        story.wish(
+            .roster(
+                .setRota(
+                    Rota(
+                        order: order, startsAt: Cast.noon, watch: watch,
+                        decisionMaker: Cast.tomas.id))), by: .administrator)
+        story.report(Cast.sighting())
+        story.wait(.seconds(180))
+        story.attend()
+        #expect(story.notices(to: .officer(Cast.ines.id)).count == 3)
+    }
+
+    @Test func `before a rota begins the watches count backwards`() {
+        let rota = Rota(
+            order: [Cast.noor.id, Cast.ines.id, Cast.tomas.id], startsAt: Cast.noon,
+            watch: .seconds(3600), decisionMaker: Cast.tomas.id)
+        #expect(rota.onWatch(at: Cast.noon - .seconds(1)) == Cast.tomas.id)
+        #expect(rota.onWatch(at: Cast.noon - .seconds(3601)) == Cast.ines.id)
+    }
+
+    @Test func `each level has its time, the first at once`() {
+        let delays = (0...5).map { Escalation.standard.delay(ofLevel: $0) }
+        #expect(delays == [0, 60, 180, 300, 600, 900].map { .seconds($0) })
+    }
+
+    @Test func `a closed alarm waits for nothing`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        story.officer(Cast.noor, .acknowledge)
+        story.officer(Cast.noor, .findFalse(note: "n"))
+        story.officer(Cast.noor, .close(.falseAccident, note: "n"))
+        #expect(story.nextAttendance == nil)
+        story.wait(.seconds(86_400))
+        #expect(story.attend().isEmpty)
+    }
+
+    @Test func `the next attempt is the earliest that waits`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        #expect(story.alarm.nextAttempt == Cast.noon)
+        story.attemptAll(.taken(reference: "x"))
+        #expect(story.alarm.nextAttempt == nil)
+        #expect(story.alarm.dueDeliveries(at: story.now).isEmpty)
+    }
+
     @Test func `no answer is an answer: unverified in time it is presumed real`() {
         var story = Story()
         story.report(Cast.sighting())
@@ -156,6 +220,53 @@ struct Reaching {
         #expect(waits.prefix(8) == [0, 1, 2, 4, 8, 16, 32, 60])
         #expect(story.alarm.deliveries[0].attempts == 32)
         #expect(story.alarm.deliveries[0].progress == .failed(story.now, reason: "down"))
+    }
+
+    @Test func `a carrier says how long to wait`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        story.attemptAll(.later(reason: "busy", wait: .seconds(45)))
+        #expect(story.alarm.deliveries[0].progress == .due(story.now + .seconds(45)))
+    }
+
+    @Test func `an SMS of unknown fate is given up after four attempts`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        for _ in 0..<4 {
+            story.attemptAll(.unknown(reason: "no answer"))
+            story.wait(.seconds(60))
+        }
+        #expect(story.alarm.deliveries[0].attempts == 4)
+        #expect(!story.alarm.deliveries[0].isDue)
+    }
+
+    @Test func `a shield without an address is passed over`() {
+        var story = Story()
+        var amina = Cast.amina
+        amina.circle[0].reach = Reach(rungs: [])
+        amina.circle[1].reach = Reach(rungs: [[]])
+        amina.circle[2].reach.rungs[1] = []
+        story.wish(.roster(.enrol(amina)), by: .administrator)
+        story.report(Cast.sighting(of: amina))
+        #expect(story.alarm.toldShields == amina.circle.dropFirst(2).map(\.id))
+        story.attemptAll(.refused(reason: "no"))
+        #expect(story.notices(to: .shield(amina.circle[2].id)).count == 1)
+        #expect(story.notices(to: .shield(amina.circle[3].id)).count == 2)
+    }
+
+    @Test func `reports of what is not there are refused, and each counts once`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        #expect(
+            story.refusal(.recordReceipt(delivery: 99, .delivered), by: .carrier(.sms))
+                == .noSuchDelivery)
+        let taken = Alarm.Command.recordAttempt(delivery: 1, attempt: 1, .taken(reference: "x"))
+        #expect(
+            story.refusal(
+                .recordAttempt(delivery: 0, attempt: 1, .taken(reference: "x")), by: .carrier(.sms))
+                == .noSuchDelivery)
+        #expect(!story.wish(.alarm(story.alarm.id, taken), by: .carrier(.sms)).isEmpty)
+        #expect(story.wish(.alarm(story.alarm.id, taken), by: .carrier(.sms)).isEmpty)
     }
 
     @Test func `a late report never moves a delivery backwards`() {

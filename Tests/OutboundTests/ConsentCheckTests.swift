@@ -67,6 +67,27 @@ import Testing
         #expect(check.finding(in: Self.neutral + " Mbali", besides: Self.neutral) == .name)
     }
 
+    @Test func `looks at each place of the track, and at her country where there is one`() throws {
+        var defender = Cast.amina(consents: Cast.consents([.publishAlarm]))
+        defender.country = "ZZZ"
+        defender.name = Private("Wanjiru Bo")
+        var world = try Cast.world(defender)
+        let kampala = try #require(Position(latitude: 0.3163, longitude: 32.5822))
+        let fixes = [Cast.fix, Fix(position: kampala, occurredAt: nil)]
+        for (number, fix) in zip(UInt64(2)..., fixes) {
+            for event in try world.decide(
+                Cast.sos(number, fix: fix), by: .stranger, at: Cast.noon)
+            { world.evolve(by: Fact(at: Cast.noon, author: .stranger, event: event)) }
+        }
+        let alarm = try #require(world.alarms[Cast.alarm])
+        let check = ConsentCheck(
+            alarm: alarm, defender: defender, at: Cast.noon, gazetteer: Gazetteer())
+        let findings = ["Nairobi", "Kampala", "Kenya", "Uganda", "Tanzania", "Bo"].map {
+            check.finding(in: "\(Self.neutral) \($0)", besides: Self.neutral)
+        }
+        #expect(findings == [.town, .town, .country, .country, nil, nil])
+    }
+
     @Test(arguments: 0..<16)
     func `a post tells what consent allows and no more`(bits: Int) throws {
         let scopes = Consent.Scope.allCases.enumerated()

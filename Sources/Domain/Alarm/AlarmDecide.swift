@@ -92,7 +92,7 @@ extension Alarm {
         let circle = roster.defender(state.defender).circle
         let told = Set(state.toldShields)
         var planner = NoticePlanner(after: state)
-        for shield in circle where told.contains(shield.id) {
+        for shield in circle.filter({ told.contains($0.id) }) {
             planner.tell(.shield(shield.id), .standDown, on: 0, of: shield.reach)
         }
         // What is to be told comes first: once closed, an alarm is remembered for what it still
@@ -111,22 +111,23 @@ extension Alarm {
         guard !roster.isInDoubt(state.defender), !roster.isInDoubt(Defender.unidentified.id) else {
             throw .notUnderstood
         }
-        let consents = roster.defender(state.defender).consents
-        guard Disclosure(allowedBy: consents, at: now) != nil else { throw .noConsentToPublish }
+        guard let told = disclosure(of: state, roster, at: now) else { throw .noConsentToPublish }
         if state.broadcast.officers.contains(officer) { return [] }
         var events: [Event] = [.broadcastApproved]
         if ActionPlan.isTwoOfficers(state.broadcast.officers + [officer]) {
-            events += orderBroadcast(state, roster: roster, at: now)
+            events += orderBroadcast(of: told, in: state)
         }
         return events
     }
 
-    /// The public is told what consent allows at this moment; nothing when it allows nothing.
-    static func orderBroadcast(
-        _ state: State, roster: Roster.State, at now: Moment
-    ) -> [Event] {
-        let consents = roster.defender(state.defender).consents
-        guard let disclosure = Disclosure(allowedBy: consents, at: now) else { return [] }
+    /// What consent allows to be told at this moment; nil when it allows nothing.
+    static func disclosure(
+        of state: State, _ roster: Roster.State, at now: Moment
+    ) -> Disclosure? {
+        Disclosure(allowedBy: roster.defender(state.defender).consents, at: now)
+    }
+
+    static func orderBroadcast(of disclosure: Disclosure, in state: State) -> [Event] {
         var planner = NoticePlanner(after: state)
         planner.tell(
             .everyone, .broadcast(disclosure), on: 0, of: Reach(rungs: [[.post]]))

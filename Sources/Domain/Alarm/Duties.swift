@@ -51,8 +51,10 @@ extension Alarm {
         if next.isUnverified, next.calledAt + next.plan.presumeRealAfter <= now {
             happen([.presumedReal], .presumeReal)
         }
-        if let due = standingBroadcast(next, roster, at: now), due <= now {
-            happen(orderBroadcast(next, roster: roster, at: now), .plan)
+        if let due = standingBroadcast(next, roster, at: now), due <= now,
+            let told = disclosure(of: next, roster, at: now)
+        {
+            happen(orderBroadcast(of: told, in: next), .plan)
         }
         for notice in next.notices {
             guard let end = patienceEnds(of: notice, in: next, roster), end <= now else { continue }
@@ -61,29 +63,31 @@ extension Alarm {
         return events
     }
 
-    /// Pages whoever `level` names; an empty rota pages everybody.
+    /// Pages whoever `level` names.
     static func page(
         level: Int, _ state: State, _ roster: Roster.State, at now: Moment
     ) -> [Event] {
         var planner = NoticePlanner(after: state)
-        for id in officers(ofLevel: level, roster, at: now) {
-            guard let officer = roster.officers[id] else { continue }
-            planner.tell(.officer(id), .page(level: level), on: 0, of: officer.reach)
+        for officer in officers(ofLevel: level, roster, at: now) {
+            planner.tell(.officer(officer.id), .page(level: level), on: 0, of: officer.reach)
         }
         return (level > 0 ? [.escalated(level: level)] : []) + planner.events
     }
 
+    /// Everybody, where the rota names nobody, or somebody of whom nothing is known here.
     private static func officers(
         ofLevel level: Int, _ roster: Roster.State, at now: Moment
-    ) -> [ID<Officer>] {
-        let everybody = roster.officers.keys.sorted()
-        guard let rota = roster.rota, let first = rota.onWatch(at: now) else { return everybody }
-        switch level {
-        case 0: return [first]
-        case 1: return rota.onWatch(at: now, turns: 1).map { [$0] } ?? []
-        case 2: return [rota.decisionMaker]
-        default: return everybody
-        }
+    ) -> [Officer] {
+        let everybody = roster.officers.values.sorted { $0.id < $1.id }
+        guard let rota = roster.rota, rota.onWatch(at: now) != nil else { return everybody }
+        let named: [ID<Officer>?] =
+            switch level {
+            case 0, 1: [rota.onWatch(at: now, turns: level)]
+            case 2: [rota.decisionMaker]
+            default: []
+            }
+        let known = named.compactMap { id in id.flatMap { roster.officers[$0] } }
+        return known.isEmpty ? everybody : known
     }
 
     /// R-02 paging goes on until a person acknowledges: there is always a next level.

@@ -12,12 +12,6 @@ struct NoticePlanner {
         nextDelivery = state.deliveries.count + 1
     }
 
-    /// For an alarm that is just being raised.
-    init() {
-        nextNotice = 1
-        nextDelivery = 1
-    }
-
     /// Adds a notice on one rung; a rung that is not there or is empty adds nothing.
     mutating func tell(
         _ recipient: Recipient, _ reason: Notice.Reason, on rung: Int, of reach: Reach
@@ -111,8 +105,8 @@ extension Alarm {
     private static func isStillNeeded(_ notice: Notice, in state: State) -> Bool {
         switch notice.reason {
         case .help:
-            guard case .shield(let shield) = notice.recipient else { return state.isOpen }
-            return state.isOpen && state.latestAnswer(of: shield) == nil
+            let hasAnswered = state.answers.contains { .shield($0.shield) == notice.recipient }
+            return state.isOpen && !hasAnswered
         case .page: return state.isOpen && !state.isClaimed
         case .standDown, .broadcast: return true
         }

@@ -18,8 +18,10 @@ extension Alarm {
         }
         happen(sightingEvents(sighting, in: state))
         happen(callForHelp(in: state, roster: roster, at: now))
-        if let due = standingBroadcast(state, roster, at: now), due <= now {
-            happen(orderBroadcast(state, roster: roster, at: now))
+        if let due = standingBroadcast(state, roster, at: now), due <= now,
+            let told = disclosure(of: state, roster, at: now)
+        {
+            happen(orderBroadcast(of: told, in: state))
         }
         return events
     }

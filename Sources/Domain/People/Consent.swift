@@ -61,9 +61,4 @@ package struct Disclosure: Hashable, Sendable {
         town = consents.allow(.publishTown, at: now)
         name = consents.allow(.publishName, at: now)
     }
-
-    /// Whether everything told here is also told there.
-    package func isWithin(_ other: Disclosure) -> Bool {
-        (!country || other.country) && (!town || other.town) && (!name || other.name)
-    }
 }

@@ -74,12 +74,8 @@ package enum Access {
     }
 
     private static func forgetExpired(_ state: inout State, at now: Moment) {
-        for (secret, invitation) in state.invitations where invitation.expiresAt <= now {
-            state.invitations[secret] = nil
-        }
-        for (secret, session) in state.sessions where session.expiresAt <= now {
-            state.sessions[secret] = nil
-        }
+        state.invitations = state.invitations.filter { now < $0.value.expiresAt }
+        state.sessions = state.sessions.filter { now < $0.value.expiresAt }
     }
 }
 

@@ -52,10 +52,8 @@ struct ConsentCheck: Sendable {
             if said.names(name, besides: innocent) { return .name }
             if said.names(defender.alias, besides: innocent) { return .alias }
         }
-        for shield in defender.circle
-        where said.names(shield.name.reveal(for: .consentCheck), besides: innocent) {
-            return .shield
-        }
+        let shields = defender.circle.map { $0.name.reveal(for: .consentCheck) }
+        if shields.contains(where: { said.names($0, besides: innocent) }) { return .shield }
         if !allowed.town, places.towns.contains(where: { said.says($0, besides: innocent) }) {
             return .town
         }
@@ -88,7 +86,7 @@ struct ConsentCheck: Sendable {
     /// Whether seven digits follow each other with nothing but a phone number's signs between.
     private static func hasLongNumber(_ text: String) -> Bool {
         var digits = 0
-        for character in text where !" .()/-".contains(character) {
+        for character in text.filter({ !" .()/-".contains($0) }) {
             digits = character.isNumber ? digits + 1 : 0
             if digits >= 7 { return true }
         }

@@ -12,7 +12,7 @@ struct Meddling: Sendable {
     let door: FrontDoor
 
     func edit(_ edit: Trouble.Edit) async {
-        let number = stage.dice.below(Troupe.defenders)
+        let number = whom
         switch edit {
         case .withdrawConsent: await say([], of: number)
         case .giveConsent: await say(Troupe.consentsOfAll, of: number)
@@ -36,6 +36,14 @@ struct Meddling: Sendable {
         }
     }
 
+    /// Mostly somebody who has an open alarm.
+    private var whom: Int {
+        let open = door.open?.desk.world.openAlarms
+        let alarmed = (0..<Troupe.defenders).filter { open?[Troupe.defender($0).id] != nil }
+        return alarmed.isEmpty || stage.dice.isLucky(30)
+            ? stage.dice.below(Troupe.defenders) : stage.dice.pick(alarmed)
+    }
+
     /// A new word on consents; the old ones stay, as it is a later word that counts.
     private func say(_ consents: [Consent], of number: Int) async {
         guard let open = door.open else { return }
@@ -52,9 +60,9 @@ struct Meddling: Sendable {
         Troupe.consentsOfAll.filter { $0.scope == .publishAlarm || stage.dice.isLucky(50) }
     }
 
-    /// Consents that run out within minutes.
+    /// Consents that run out within minutes, or have before they were written down.
     private func lent() -> [Consent] {
-        let end = (door.open?.clock.now() ?? stage.now) + .seconds(30 + stage.dice.below(600))
+        let end = (door.open?.clock.now() ?? stage.now) + .seconds(stage.dice.below(900) - 300)
         return Troupe.consentsOfAll.map { consent in
             var consent = consent
             consent.renewBy = end

@@ -134,7 +134,7 @@ package struct Scenario: Sendable {
 
     private static func kind(_ dice: Dice, nodes: Int) -> Trouble.Kind {
         if nodes > 1, dice.isLucky(40) { return kindOfSeveral(dice, nodes: nodes) }
-        switch dice.below(16) {
+        switch dice.below(17) {
         case 0...3: return .crash(node: dice.below(nodes))
         case 4, 5: return .disk(dice.pick(Trouble.DiskTrouble.allCases))
         case 6: return .spare
@@ -145,7 +145,7 @@ package struct Scenario: Sendable {
         case 11: return .receipts(dice.pick(Trouble.ReceiptTrouble.allCases))
         case 12: return .clock(seconds: dice.below(14_400) - 7_200)
         case 13: return dice.isLucky(50) ? .officersSilent : .phonesOff
-        case 14: return .edit(dice.pick(Trouble.Edit.allCases))
+        case 14, 15: return .edit(dice.pick(Trouble.Edit.allCases))
         default: return .adversary(dice.pick(Trouble.Attack.allCases))
         }
     }

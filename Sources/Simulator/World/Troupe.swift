@@ -48,13 +48,12 @@ package enum Troupe {
             consents: consents ?? self.consents(of: number))
     }
 
-    /// The first allows everything, the second nothing, the third no more than her country.
+    /// The first allows everything, the second no more than her country, the third nothing.
     private static func consents(of number: Int) -> [Consent] {
         switch number {
         case 0: consentsOfAll
-        case 1: []
-        default:
-            consentsOfAll.filter { $0.scope == .publishAlarm || $0.scope == .publishCountry }
+        case 1: consentsOfAll.filter { $0.scope == .publishAlarm || $0.scope == .publishCountry }
+        default: []
         }
     }
 
