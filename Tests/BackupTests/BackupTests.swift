@@ -8,7 +8,7 @@ import Testing
 
 @testable import Backup
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `A backup` {
     @Test func `is restored equal to the last bit, whatever was sent when`() async throws {
         try await TestFolder.with { folder in

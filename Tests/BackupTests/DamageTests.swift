@@ -5,7 +5,7 @@ import Testing
 
 @testable import Backup
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(5)))
 struct `A damaged backup` {
     /// Three segments of 6, 3 and 1 entries and their keys.
     private func written(in folder: TestFolder) async throws -> Diary {

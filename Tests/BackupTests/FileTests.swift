@@ -6,7 +6,7 @@ import Testing
 
 @testable import Backup
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Files of a backup` {
     /// As the first form wrote it, but for the digest at its end: it must be read forever.
     private static let old = """

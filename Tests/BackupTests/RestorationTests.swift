@@ -7,7 +7,7 @@ import Testing
 
 @testable import Backup
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Restoring` {
     @Test func `ends before the first entry recorded after the moment`() async throws {
         try await TestFolder.with { folder in

@@ -5,7 +5,7 @@ import JournalPostgres
 import TestKit
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct `The lease to dispatch` {
     private let span = Duration.seconds(2)
 

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// A primary and its synchronous standby, and what becomes of appends when one of them is gone.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct `A journal on two disks` {
     private func withPair(
         _ body: (PostgresPair, PostgresSettings) async throws -> Void

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JournalPostgres
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The way to a server` {
     @Test func `names each server by itself`() throws {
         let settings = try PostgresSettings(
