@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kill_stories import SHIELDS_EACH, alias_of, imei_of, many_defenders, number_of
+from outside.crowd import SHIELDS_EACH, alias_of, imei_of, number_of
 from outside.officers import OfficerAtScreen
 from outside.organisation import organisation
 from outside.stations import Load, Stations
@@ -121,8 +121,30 @@ def copies(node):
     return node.figures().get("natalia_journal_copies")
 
 
+def quiet_crowd(value):
+    """Defenders who press once each, with shields who are called by SMS alone."""
+    value["station"]["escalation"] = {
+        "second": 7200, "decision_maker": 14400, "everybody": 21600}
+    value["defenders"] = [
+        {
+            "key": f"d{defender}", "alias": alias_of(defender), "name": f"Invented {defender}",
+            "language": "en", "country": "SE", "plan": "quiet", "consents": [],
+            "devices": [{"identifier": imei_of(defender), "kind": "wristband"}],
+            "shields": [
+                {
+                    "key": f"s{shield}", "name": f"Shield {shield}", "language": "en",
+                    "sees": "exact",
+                    "reach": [{"sms": number_of(defender * SHIELDS_EACH + shield)}],
+                }
+                for shield in range(SHIELDS_EACH)
+            ],
+        }
+        for defender in range(DEFENDERS)
+    ]
+
+
 def begin(stations, *names):
-    stations.open(organisation(many_defenders(DEFENDERS)), *names)
+    stations.open(organisation(quiet_crowd), *names)
     load = Load(stations, [imei_of(defender) for defender in range(DEFENDERS)], 0.25)
     load.start()
     until(lambda: len([press for press in load.presses if press.heard]) >= 12,

@@ -21,6 +21,10 @@ def number_of(index):
     return f"+1{212 + index // 100}55501{index % 100:02}"
 
 
+def alias_of(defender):
+    return f"D{defender:04}"
+
+
 def imei_of(defender):
     return f"{900_000 + defender:015}"
 
@@ -38,7 +42,7 @@ def crowd_of(count):
         value["station"]["escalation"] = {"second": 10, "decision_maker": 20, "everybody": 30}
         value["defenders"] = [
             {
-                "key": f"d{defender}", "alias": f"D{defender:04}", "name": f"Invented{defender}",
+                "key": f"d{defender}", "alias": alias_of(defender), "name": f"Invented{defender}",
                 "language": ["en", "es", "fr"][defender % 3], "country": "SE",
                 "plan": "detention" if defender % 2 else "quiet",
                 "consents": [consent("publish_alarm")] if defender % 2 else [],
