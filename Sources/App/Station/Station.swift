@@ -102,9 +102,11 @@ struct Station {
         self.opened = opened
         let listeners = (gt06, gt06Datagrams, h02, h02Datagrams, osmand)
         // They stop in the opposite order: first what comes in, last of all the desk.
-        let services: [any Service] = [
-            Running { await desk.run() },
-            Running { await journal.node(settings.node, desk, clock)?.run() },
+        var services: [any Service] = [Running { await desk.run() }]
+        if let node = journal.node(settings.node, desk, clock) {
+            services.append(Running { await node.run() })
+        }
+        services += [
             Running { try await health.run() },
             Running { try await keeper.run() },
             Running { await dispatcher.run() },
@@ -116,11 +118,10 @@ struct Station {
             Running { try await listeners.4.run() },
             control, Named("web.port", pages),
         ]
-        let copying = backups.map { backup in Running { try await backup.run() } }
+        services += backups.map { backup in Running { try await backup.run() } }
+        services += health.listeners(settings.metrics)
         var configuration = ServiceGroupConfiguration(
-            services: (services + copying + health.listeners(settings.metrics)).map {
-                .init(service: $0)
-            },
+            services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         group = ServiceGroup(configuration: configuration)
