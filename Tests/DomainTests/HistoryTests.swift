@@ -5,7 +5,7 @@ import TestCast
 import Testing
 
 /// Random histories by seed: what must hold whatever happens.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct Histories {
     @Test(arguments: 1...60)
     func `the same command twice adds nothing the second time`(seed: UInt64) {

@@ -2,7 +2,7 @@
 import Engine
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Watching from outside` {
     /// What is paged when every look of five seconds finds the same; the seconds of each page.
     private func pages(

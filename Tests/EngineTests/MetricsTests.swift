@@ -7,7 +7,7 @@ import TestCast
 import Testing
 import Trackers
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct Metrics {
     let hand = HandStopwatch()
 

@@ -11,7 +11,7 @@ final class HandStopwatch: Sendable {
     func turn(_ span: Duration) { time.withLock { $0 += span } }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Signs of life` {
     let hand = HandStopwatch()
 

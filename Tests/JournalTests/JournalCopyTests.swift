@@ -3,7 +3,7 @@ import Domain
 import Journal
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `A copied journal` {
     static let ways = StoreKind.allCases.flatMap { from in
         StoreKind.allCases.map { (from, $0) }

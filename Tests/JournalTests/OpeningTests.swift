@@ -4,7 +4,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Opening a journal` {
     @Test(arguments: UInt64(1)...12)
     func `a snapshot and what follows make the same world as all entries`(seed: UInt64)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Journal
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Reading in part` {
     @Test(arguments: Samples.events)
     func `takes what calls for help and leaves what quiets, wherever the unknown part is`(

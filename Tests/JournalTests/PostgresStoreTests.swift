@@ -7,7 +7,7 @@ import Testing
 
 @testable import JournalPostgres
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The journal on PostgreSQL` {
     private func withStore(
         _ body: (PostgresStore, PostgresSettings) async throws -> Void

@@ -8,7 +8,7 @@ import Testing
 @testable import Journal
 
 /// An older build goes on with the journal of a newer one: docs/decisions/0009.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Rolling back in mid-alarm` {
     private let strange = TestJournal.strange
     private let noor = Author.officer(Samples.officers[0])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import JournalSQLite
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The journal on SQLite` {
     private func withStore(
         _ body: (SQLiteStore, TemporaryFolder) async throws -> Void

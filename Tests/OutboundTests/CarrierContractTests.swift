@@ -112,7 +112,7 @@ struct Stand: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `Every carrier` {
+@Suite(.timeLimit(.minutes(5))) struct `Every carrier` {
     @Test(arguments: Stand.Kind.allCases)
     func `tells what became of a letter`(kind: Stand.Kind) async throws {
         let stand = try await Stand.start(kind, patience: .seconds(6))

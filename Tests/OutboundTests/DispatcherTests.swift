@@ -5,7 +5,7 @@ internal import HashTreeCollections
 @testable import Outbound
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `The dispatcher` {
+@Suite(.timeLimit(.minutes(5))) struct `The dispatcher` {
     private static func crowd(_ count: Int) -> [Defender] {
         (1...count).map { number in
             var defender = Cast.amina()

@@ -4,7 +4,7 @@ internal import Domain
 internal import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2)), .serialized) struct `SMS through the real Kannel` {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct `SMS through the real Kannel` {
     private static func carrier(_ station: KannelStation, password: String? = nil) -> KannelCarrier
     {
         KannelCarrier(

@@ -4,7 +4,7 @@ internal import Domain
 internal import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `Mail` {
+@Suite(.timeLimit(.minutes(5))) struct `Mail` {
     static func settings(
         port: Int = 25, host: String = "localhost",
         _ encryption: MailSettings.Encryption = .starttls,

@@ -5,7 +5,7 @@ import Testing
 import Trackers
 
 /// The simulated GT06 tracker, as our decoder hears it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GT06Encoding {
     private let time = Moment(seconds: 1_773_457_927)
 

@@ -4,7 +4,7 @@ import Testing
 import Trackers
 
 /// How streams fall into frames.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct Framing {
     @Test func `the first gt06 frame of each buffer is cut where the reference cuts it`() throws {
         let frames = try Vectors.frames("gt06")

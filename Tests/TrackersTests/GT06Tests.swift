@@ -5,7 +5,7 @@ import Testing
 @testable import Trackers
 
 /// What GT06 frames say, by the sheet and beyond what the vectors hold.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GT06Frames {
     private let now = Moment(seconds: 1_773_457_927)
     private var tracker = LoggedIn()
@@ -236,7 +236,7 @@ struct GT06Frames {
 }
 
 /// Damage in GT06 streams.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GT06Streams {
     private let login = GT06Frames.LoggedIn.frame(0x01, "0000000000000017")
     private let sos = GT06Frames.LoggedIn.frame(

@@ -4,7 +4,7 @@ import Testing
 import Trackers
 
 /// What H02 frames say, by the sheet and beyond what the vectors hold.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct H02Frames {
     private let now = Moment(seconds: 1_773_457_927)
 
@@ -153,7 +153,7 @@ struct H02Frames {
 }
 
 /// Mixed H02 streams, in which a binary frame does not say how long it is.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct H02Streams {
     private static let head = "2400000000171222470112142233983006114026520e000000fffffbfdff"
     /// Tails of the 32, 45, 46 and 48 bytes that devices send.

@@ -40,7 +40,7 @@ struct Chance: RandomNumberGenerator {
 }
 
 /// Messages that no device ever sent: none may trap, and every stream moves on.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct DamagedMessages {
     @Test(arguments: [1, 2, 3, 4])
     func `no gt06 bytes trap, and every stream moves on`(seed: UInt64) throws {

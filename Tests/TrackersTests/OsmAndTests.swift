@@ -5,7 +5,7 @@ import Testing
 @testable import Trackers
 
 /// What the apps on phones send.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct OsmAndRequests {
     private func get(_ query: String, unit: OsmAnd.SpeedUnit = .knots) -> OsmAnd.Answer {
         OsmAnd(speedUnit: unit).read(
@@ -137,7 +137,7 @@ struct OsmAndRequests {
 }
 
 /// JSON without Foundation.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct JSONTexts {
     @Test(arguments: [
         ("null", JSON.null), (" true ", .bool(true)), ("-12.5e1", .number(-125)),

@@ -4,7 +4,7 @@ import Testing
 import Trackers
 
 /// Every real message of the vectors, against what a reference decoder answered.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct RealMessages {
     /// The clock of the machine on which the reference answered.
     private static let recordedAt = CalendarTime(
