@@ -91,13 +91,17 @@ extension Checker {
         var crashes = self.crashes
         var gateways = gatewayTroubles(requests[0].address.channel)
         var found: [Violation] = []
-        for (earlier, later) in zip(requests, requests.dropFirst()) {
+        // From the last one backwards, each by what happened last before it.
+        for (earlier, later) in zip(requests, requests.dropFirst()).reversed() {
             let between = Span(from: earlier.at - bounds.underWay, until: later.at)
-            if let index = reasons.firstIndex(where: between.holds) {
+            // What happened while no disk took anything is on record only since the disk healed.
+            if let index = reasons.lastIndex(where: { reason in
+                between.holds(reason) || (hasDiskTrouble && reason > between.until)
+            }) {
                 reasons.remove(at: index)
-            } else if let index = gateways.firstIndex(where: between.touches) {
+            } else if let index = gateways.lastIndex(where: between.touches) {
                 gateways.remove(at: index)
-            } else if let index = crashes.firstIndex(where: between.holds) {
+            } else if let index = crashes.lastIndex(where: between.holds) {
                 let isOfficer = persons.officersAddresses.contains(later.address)
                 let crash = Crash(
                     at: crashes.remove(at: index), alarm: way.alarm, address: later.address,
