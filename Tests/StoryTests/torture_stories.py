@@ -22,7 +22,7 @@ SEED = int(os.environ.get("STORY_SEED", "20260105"))
 # How often each other fault comes, and how many seconds it lasts.
 TIMES = int(os.environ.get("STORY_FAULTS", "1"))
 SPAN = float(os.environ.get("STORY_FAULT_SECONDS", "6"))
-AT_ONCE = 5
+AT_ONCE = 6
 PATIENCE = 300 + 20 * KILLS + TIMES * SPAN * 20
 
 
@@ -121,7 +121,7 @@ def kannel_killed(world):
             world.kannel.die()
             time.sleep(ordeal.chance.uniform(0, SPAN))
             world.kannel.start()
-    return ordeal.judged(trouble=SPAN)
+    return ordeal.judged(trouble=TIMES * (SPAN + 4))
 
 
 def mail_killed(world):
@@ -140,7 +140,7 @@ def mail_killed(world):
                 server.stop()
                 time.sleep(ordeal.chance.uniform(0, SPAN))
                 server.start()
-        return ordeal.judged(trouble=SPAN)
+        return ordeal.judged(trouble=TIMES * (SPAN + 4))
     finally:
         server.stop()
 
@@ -152,7 +152,7 @@ def frozen(world):
         ordeal.freeze(ordeal.chance.uniform(0, SPAN))
     ordeal.kill()
     ordeal.start()
-    return ordeal.judged(trouble=SPAN)
+    return ordeal.judged(trouble=3 * TIMES * (SPAN + 2))
 
 
 def calm(world):

@@ -82,7 +82,8 @@ private struct JudgementReport: Encodable {
     var letters: Int
     var crashes: Int
     var doubles: Int
-    var most_doubles: Int
+    var most_doubles_to_shield: Int
+    var most_doubles_to_officer: Int
     var violations: [String]
 
     init(_ judgement: Judgement) {
@@ -92,7 +93,8 @@ private struct JudgementReport: Encodable {
         letters = judgement.letters
         crashes = judgement.crashes
         doubles = judgement.doubles
-        most_doubles = judgement.mostDoubles
+        most_doubles_to_shield = judgement.mostDoublesToShield
+        most_doubles_to_officer = judgement.mostDoublesToOfficer
         violations = judgement.violations.map(\.description)
     }
 

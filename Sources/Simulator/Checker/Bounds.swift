@@ -8,9 +8,11 @@ internal import Domain
 struct Bounds: Sendable {
     /// From when a letter is due until it is seen for the first time.
     var firstTry: Duration
-    /// So long after trouble of its channel or of the process itself a letter may still be missing:
-    /// an attempt that failed is made again after a minute at the most.
+    /// So long at the most after trouble of its channel or of the process itself a letter may still
+    /// be missing; see ``again(after:)``.
     var again: Duration
+    /// How long an attempt may go without an answer, and rest then.
+    var unanswered: Duration
     /// From when the server hands over a letter until it is seen.
     var underWay: Duration
     /// In one life nothing is sent again sooner; zero where that cannot be told.
@@ -22,8 +24,8 @@ struct Bounds: Sendable {
 
     /// In a simulated world the carrier's own request is seen, at its very moment.
     static let simulated = Bounds(
-        firstTry: .seconds(1), again: .zero, underWay: .zero, atOnce: .milliseconds(900),
-        pagingLate: .seconds(15), healing: .seconds(2))
+        firstTry: .seconds(1), again: .zero, unanswered: .zero, underWay: .zero,
+        atOnce: .milliseconds(900), pagingLate: .seconds(15), healing: .seconds(2))
 
     /// With several nodes another may have to take over: the lease of the one before lasts two
     /// seconds. After trouble that cut nodes off from the journal, it takes them a while to find
@@ -39,14 +41,22 @@ struct Bounds: Sendable {
     ///   behind those of everybody else, on cores that everybody shares.
     /// - `again`: the longest wait between two attempts is a minute, by a clock that may run a
     ///   twentieth slower.
+    /// - `unanswered`: the slowest carrier, mail, has fifteen seconds to answer, and is left alone
+    ///   for five after that.
     /// - `underWay`: what Kannel took before the server died arrives after its death. It also means
     ///   that arrivals are seen and not requests, so what a gateway does by itself is excused:
     ///   killed, Kannel sends again from its spool what it had just sent, once for each death.
     /// - `atOnce`: Kannel may hold a letter back and bring it beside the next.
     /// - `pagingLate`: a page is a letter too; it may need a second attempt.
     static let real = Bounds(
-        firstTry: .seconds(10), again: .seconds(65), underWay: .seconds(5), atOnce: .zero,
-        pagingLate: .seconds(20), healing: .seconds(5))
+        firstTry: .seconds(10), again: .seconds(65), unanswered: .seconds(22),
+        underWay: .seconds(5), atOnce: .zero, pagingLate: .seconds(20), healing: .seconds(5))
+
+    /// So long after trouble of this length a letter may still be missing: the waits between two
+    /// attempts double, so the last one is no longer than the trouble was.
+    func again(after trouble: Duration) -> Duration {
+        min(again, trouble * 21 / 20 + unanswered)
+    }
 }
 
 /// What trouble there was when, as far as it excuses something.

@@ -10,7 +10,7 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case everyRecipientTried = "every due recipient is tried within a second"
         case neverSilent = "every open alarm has a next action"
         case onceEach = "nothing is sent twice without a reason"
-        case oncePerCrash = "a crash doubles at most one letter to one recipient"
+        case oncePerCrash = "a crash doubles at most one letter to one shield of an alarm"
         case onRecord = "nobody is told what is not on record"
         case consent = "nothing is published without consent in force"
         case precision = "nothing beyond the consented facts leaves"
@@ -57,16 +57,33 @@ struct Checker: Sendable {
         self.lives = lives
         var working: [Channel: [Span]] = [:]
         for channel in Channel.allCases {
-            // Where requests are seen, they are seen whatever becomes of them.
-            let troubles = bounds.again == .zero ? [] : circumstances.troubles
-            let excuses = troubles.filter { $0.kind.hinders(channel) }.map {
-                Span(from: $0.span.from, until: $0.span.until + bounds.again)
-            }
-            working[channel] = (excuses + circumstances.apart).reduce(lives) { spans, excuse in
-                spans.flatMap { $0.without(excuse) }
+            let hindrances = Self.hindrances(circumstances, bounds, channel)
+            working[channel] = (hindrances + circumstances.apart).reduce(lives) { spans, hindrance in
+                spans.flatMap { $0.without(hindrance) }
             }
         }
         self.working = working
+    }
+
+    /// When a letter may have had to wait for its next attempt; troubles that follow each other
+    /// before that count as one.
+    private static func hindrances(
+        _ circumstances: Circumstances, _ bounds: Bounds, _ channel: Channel
+    ) -> [Span] {
+        // Where requests are seen, they are seen whatever becomes of them.
+        guard bounds.again > .zero else { return [] }
+        let troubles = circumstances.troubles.filter { $0.kind.hinders(channel) }.map(\.span)
+        var merged: [Span] = []
+        for span in troubles.sorted(by: { $0.from < $1.from }) {
+            if let last = merged.last, span.from <= last.until + bounds.again(after: last.length) {
+                merged[merged.count - 1].until = max(last.until, span.until)
+            } else {
+                merged.append(span)
+            }
+        }
+        return merged.map {
+            Span(from: $0.from, until: $0.until + bounds.again(after: $0.length))
+        }
     }
 
     var violations: [Violation] {

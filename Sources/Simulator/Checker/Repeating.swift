@@ -27,21 +27,26 @@ extension Checker {
             }
     }
 
-    /// How many letters came again because of a crash; and how many at the most to one address
-    /// because of one.
-    var doublesByCrash: (all: Int, most: Int) {
+    /// How many letters came again because of a crash; and how many at the most because of one to
+    /// one address of a shield, and to one of an officer, of all alarms.
+    var doublesByCrash: (all: Int, mostToShield: Int, mostToOfficer: Int) {
         let ways = Dictionary(grouping: history.requests) {
             Way(alarm: $0.alarm, delivery: $0.delivery)
         }
+        let known = known
         var doubled: [Crash: Int] = [:]
-        for (way, requests) in ways {
+        for (way, requests) in ways where requests.count > 1 {
             _ = unexplained(
                 requests.sorted { $0.at < $1.at }, way, known[way] ?? Known(), &doubled)
         }
         let byAddress = doubled.reduce(into: [Address: [Duration: Int]]()) { sum, next in
             sum[next.key.address, default: [:]][next.key.at, default: 0] += next.value
         }
-        return (doubled.values.reduce(0, +), byAddress.values.flatMap(\.values).max() ?? 0)
+        func most(_ isOfficer: Bool) -> Int {
+            byAddress.filter { persons.officersAddresses.contains($0.key) == isOfficer }
+                .values.flatMap(\.values).max() ?? 0
+        }
+        return (doubled.values.reduce(0, +), most(false), most(true))
     }
 
     private func hasty(_ requests: [History.Request], _ way: Way) -> [Violation] {
@@ -86,15 +91,21 @@ extension Checker {
         var crashes = self.crashes
         var gateways = gatewayTroubles(requests[0].address.channel) + circumstances.apart
         var found: [Violation] = []
-        for (earlier, later) in zip(requests, requests.dropFirst()) {
+        // From the last one backwards, each by what happened last before it.
+        for (earlier, later) in zip(requests, requests.dropFirst()).reversed() {
             let between = Span(from: earlier.at - bounds.underWay, until: later.at)
-            if let index = reasons.firstIndex(where: between.holds) {
+            // What happened while no disk took anything is on record only since the disk healed.
+            if let index = reasons.lastIndex(where: { reason in
+                between.holds(reason) || (hasDiskTrouble && reason > between.until)
+            }) {
                 reasons.remove(at: index)
-            } else if let index = gateways.firstIndex(where: between.touches) {
+            } else if let index = gateways.lastIndex(where: between.touches) {
                 gateways.remove(at: index)
-            } else if let index = crashes.firstIndex(where: between.holds) {
+            } else if let index = crashes.lastIndex(where: between.holds) {
+                let isOfficer = persons.officersAddresses.contains(later.address)
                 let crash = Crash(
-                    at: crashes.remove(at: index), alarm: way.alarm, address: later.address)
+                    at: crashes.remove(at: index), alarm: way.alarm, address: later.address,
+                    page: isOfficer ? way.delivery : nil)
                 doubled[crash, default: 0] += 1
             } else {
                 found.append(
@@ -149,6 +160,8 @@ private struct Crash: Hashable {
     var at: Duration
     var alarm: ID<Alarm>
     var address: Address
+    /// An officer is called anew by each page, and two of them may be on their way at once.
+    var page: Int?
 }
 
 extension Span {

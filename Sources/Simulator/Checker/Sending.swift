@@ -43,7 +43,7 @@ extension Checker {
         }
     }
 
-    private var hasDiskTrouble: Bool { circumstances.troubles.contains { $0.kind == .disk } }
+    var hasDiskTrouble: Bool { circumstances.troubles.contains { $0.kind == .disk } }
 
     private func isTaken(_ delivery: Int, in story: JournalView.Story) -> Bool {
         story.events.contains { line in

@@ -12,8 +12,9 @@ package struct Judgement: Sendable {
     package var crashes = 0
     /// Letters that came again because of a crash.
     package var doubles = 0
-    /// The most that one address had twice because of one crash, of all its alarms.
-    package var mostDoubles = 0
+    /// The most that one shield, or one officer, had twice because of one crash, of all alarms.
+    package var mostDoublesToShield = 0
+    package var mostDoublesToOfficer = 0
     package var violations: [Violation] = []
 
     /// - Parameters:
@@ -46,7 +47,7 @@ package struct Judgement: Sendable {
         alarms = checker.stories.count
         letters = record.requests.count
         crashes = record.lives.count { $0.until != nil }
-        (doubles, mostDoubles) = checker.doublesByCrash
+        (doubles, mostDoublesToShield, mostDoublesToOfficer) = checker.doublesByCrash
     }
 
     private static func requests(
@@ -55,8 +56,8 @@ package struct Judgement: Sendable {
         var letters = Letters(stories)
         // What no delivery brought belongs to an alarm that nobody knows.
         let nowhere = Way(alarm: ID(high: 0, low: 0), delivery: 0)
-        return reader.arrivals.map { arrival in
-            let way = letters.way(of: arrival) ?? nowhere
+        return zip(reader.arrivals, letters.ways(of: reader.arrivals)).map { arrival, found in
+            let way = found ?? nowhere
             return History.Request(
                 at: arrival.at, life: 0, address: arrival.address, alarm: way.alarm,
                 delivery: way.delivery, text: arrival.text,

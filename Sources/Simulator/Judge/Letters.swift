@@ -5,7 +5,9 @@ internal import Domain
 ///
 /// A mail and a post carry our reference. An SMS has room for the alarm's code only: together with
 /// whose phone it is and what it is about, that names the delivery, but for an officer who is paged
-/// several times for one alarm; these count in the order in which they fell due.
+/// several times for one alarm. Such a letter belongs to a delivery that was due by then and that
+/// no carrier was yet known to have. What is sent again comes before what is recorded, so they are
+/// dealt out from the last letter and the last delivery backwards, the repeated ones far apart.
 struct Letters {
     fileprivate enum Kind: Hashable { case help, page, standDown, broadcast }
 
@@ -19,7 +21,10 @@ struct Letters {
         var way: Way
         var raisedAt: Duration
         var dueAt: Duration
-        var isFound = false
+        /// When the journal learned that a carrier has it.
+        var takenAt: Duration?
+        /// When the earliest of its letters that was dealt out so far arrived.
+        var nextAt: Duration?
     }
 
     private var candidates: [Label: [Candidate]] = [:]
@@ -28,13 +33,16 @@ struct Letters {
 
     init(_ stories: [JournalView.Story]) {
         for story in stories {
+            let taken = story.taken
             for (at, notice) in story.notices {
                 for (index, address) in notice.addresses.enumerated() {
                     let label = Label(
                         address: address, code: story.code, kind: Kind(notice.reason))
                     let way = Way(alarm: story.id, delivery: notice.firstDelivery + index)
                     candidates[label, default: []].append(
-                        Candidate(way: way, raisedAt: story.raisedAt, dueAt: at))
+                        Candidate(
+                            way: way, raisedAt: story.raisedAt, dueAt: at,
+                            takenAt: taken[way.delivery]))
                 }
             }
         }
@@ -44,8 +52,15 @@ struct Letters {
         }
     }
 
-    /// Nil when the journal has no delivery that could have brought it.
-    mutating func way(of arrival: HistoryReader.Arrival) -> Way? {
+    /// For each letter, in the order in which they arrived, its delivery; nil when the journal has
+    /// none that could have brought it.
+    mutating func ways(of arrivals: [HistoryReader.Arrival]) -> [Way?] {
+        var ways: [Way?] = []
+        for arrival in arrivals.reversed() { ways.append(way(of: arrival)) }
+        return ways.reversed()
+    }
+
+    private mutating func way(of arrival: HistoryReader.Arrival) -> Way? {
         if let reference = arrival.reference { return Way(reference) }
         let kind = Kind(ofText: arrival.text)
         let words = arrival.text.split { !$0.isLetter && !$0.isNumber }
@@ -54,14 +69,35 @@ struct Letters {
             guard var known = candidates[label] else { continue }
             let due = known.indices.filter { known[$0].dueAt <= arrival.at + Self.tolerance }
             guard let last = due.last else { continue }
-            let alarm = known[last].way.alarm
+            let ofThis = due.filter { known[$0].way.alarm == known[last].way.alarm }
+            let open = ofThis.filter { index in
+                known[index].takenAt.map { arrival.at <= $0 + Bounds.real.underWay } ?? true
+            }
+            let isLater = { (left: Int, right: Int) in
+                (known[left].nextAt ?? .zero) < (known[right].nextAt ?? .zero)
+            }
             let index =
-                due.first { known[$0].way.alarm == alarm && !known[$0].isFound } ?? last
-            known[index].isFound = true
+                open.last { known[$0].nextAt == nil } ?? open.max(by: isLater) ?? last
+            known[index].nextAt = arrival.at
             candidates[label] = known
             return known[index].way
         }
         return nil
+    }
+}
+
+extension JournalView.Story {
+    /// When the journal learned of each delivery that a carrier has it.
+    fileprivate var taken: [Int: Duration] {
+        var taken: [Int: Duration] = [:]
+        for line in events {
+            switch line.event {
+            case .attempted(let delivery, .taken), .receipted(let delivery, .delivered):
+                taken[delivery] = min(line.at, taken[delivery] ?? line.at)
+            default: continue
+            }
+        }
+        return taken
     }
 }
 

@@ -16,7 +16,7 @@ from .processes import free_port
 def rest_after(trouble):
     """How long after trouble of so many seconds everything must have come: the longest wait between
     two attempts, and the bound of a first try; see Sources/Simulator/Checker/Bounds.swift."""
-    return min(65, trouble * 1.05 + 12) + 10
+    return (min(65, trouble * 1.05 + 22) if trouble else 0) + 14
 
 
 class Ordeal:
