@@ -59,7 +59,9 @@ struct Conduct: Sendable {
     init(_ view: JournalView, history: History.Record, scenario: Scenario) {
         self.history = history
         end = scenario.end
-        isDiskSound = !scenario.hasDiskTrouble
+        isDiskSound = !scenario.troubles.contains { trouble in
+            if case .disk = trouble.kind { true } else { trouble.kind == .spare }
+        }
         isClockSound = !scenario.troubles.contains { trouble in
             if case .clock = trouble.kind { true } else { false }
         }
