@@ -10,6 +10,7 @@ struct Mutants {
         check.executableURL = Tree.root.appending(path: "script/mutants")
         check.arguments = ["--check"]
         let words = Pipe()
+        check.standardOutput = FileHandle.nullDevice
         check.standardError = words
         try check.run()
         let said = try words.fileHandleForReading.readToEnd() ?? Data()
