@@ -10,7 +10,10 @@ extension Conduct {
             telling.notice.addresses.indices.flatMap { index -> [Violation] in
                 let delivery = telling.notice.firstDelivery + index
                 let way = Way(alarm: story.id, delivery: delivery)
-                let requests = (self.requests[way] ?? []).sorted { $0.at < $1.at }
+                // What memory alone knew and a crash forgot may have had the same number.
+                let requests = (self.requests[way] ?? []).filter {
+                    $0.address == telling.notice.addresses[index]
+                }.sorted { $0.at < $1.at }
                 let words = "delivery \(delivery) of \(story.id)"
                 var found: [Violation] = []
                 if Set(requests.map(\.reference)).count > 1 {

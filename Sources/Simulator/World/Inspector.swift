@@ -26,6 +26,8 @@ struct Inspector: Sendable {
 
     /// How long a carrier may have a letter in hand, and a slow disk what became of it.
     private static let patience = Duration.seconds(12)
+    /// How long a disk in trouble may take for a write and the one before it.
+    private static let writing = Duration.seconds(5)
     private static let pause = Duration.seconds(10)
 
     func look() async {
@@ -71,7 +73,21 @@ struct Inspector: Sendable {
             }
             return moment > now - Self.patience || isYoung || isWithheld(world, id, number, open)
         }
-        for finding in found { history.found("\(finding.fault)", at: stage.time.now) }
+        for finding in found where !isBeingWritten(finding, world, at: now) {
+            history.found("\(finding.fault)", at: stage.time.now)
+        }
+    }
+
+    /// A slow disk needs seconds for what waits before it and for what time has made due.
+    private func isBeingWritten(_ finding: Audit.Finding, _ world: World, at now: Moment) -> Bool {
+        let isSlow = [Duration.zero, Self.writing].contains { ago in
+            scenario.troubles(at: stage.time.now - ago).contains { kind in
+                if case .disk = kind { true } else { false }
+            }
+        }
+        guard isSlow, finding.fault == .overdueAttendance else { return false }
+        let older = Audit.findings(world, at: now - Self.writing) { _, _ in true }
+        return !older.contains(finding)
     }
 
     /// Nothing is told in public of which there is no record on a disk; once there is, it is soon
