@@ -57,8 +57,8 @@ struct Checker: Sendable {
         self.lives = lives
         var working: [Channel: [Span]] = [:]
         for channel in Channel.allCases {
-            let hindrances = Self.hindrances(circumstances, bounds, channel)
-            working[channel] = (hindrances + circumstances.apart).reduce(lives) { spans, hindrance in
+            let hindrances = Self.hindrances(circumstances, bounds, channel) + circumstances.apart
+            working[channel] = hindrances.reduce(lives) { spans, hindrance in
                 spans.flatMap { $0.without(hindrance) }
             }
         }
