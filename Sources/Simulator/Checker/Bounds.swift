@@ -31,7 +31,7 @@ struct Bounds: Sendable {
     /// seconds. After trouble that cut nodes off from the journal, it takes them a while to find
     /// together.
     static let simulatedNodes = Bounds(
-        firstTry: .seconds(5), again: .zero, underWay: .zero, atOnce: .zero,
+        firstTry: .seconds(5), again: .zero, unanswered: .zero, underWay: .zero, atOnce: .zero,
         pagingLate: .seconds(20), healing: .seconds(10))
 
     /// In reality only the arrival at the phone, the mailbox or the feed is seen, and the machine
