@@ -10,12 +10,16 @@ package struct Intake: Sendable {
     let clock: Clock
     private let chance: Chance
     private let meters: Meters?
+    private let signs: Signs?
 
-    package init(desk: Desk, clock: Clock, chance: Chance, meters: Meters? = nil) {
+    package init(
+        desk: Desk, clock: Clock, chance: Chance, meters: Meters? = nil, signs: Signs? = nil
+    ) {
         self.desk = desk
         self.clock = clock
         self.chance = chance
         self.meters = meters
+        self.signs = signs
     }
 
     /// Takes everything that one frame said.
@@ -28,6 +32,9 @@ package struct Intake: Sendable {
         var isDurable = true
         for report in reading.reports {
             meters?.count(report, bearer: bearer, asksForHelp: report.asksForHelp)
+            if let signs, let device = report.device, desk.world.roster.owners[device] != nil {
+                signs.heardDevice(by: bearer)
+            }
         }
         for (index, report) in reading.reports.enumerated() where isWorthKeeping(report) {
             let key = MessageKey(bits: digest(of: frame, salt: UInt64(index)))

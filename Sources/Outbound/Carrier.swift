@@ -11,6 +11,10 @@ package protocol Carrier: Sendable {
     /// a cancelled task still waits for the end of what it began.
     func send(_ letter: Letter) async -> Delivery.Outcome
 
+    /// Whether it would take a letter now, as far as that can be known without sending one. Returns
+    /// within seconds.
+    func trial() async -> Delivery.Outcome
+
     /// Lets go of connections and threads; nothing is sent afterwards.
     func close() async
 }

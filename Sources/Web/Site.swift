@@ -14,10 +14,15 @@ package struct Site: Sendable {
     package var callbackSecret: String
     /// What `/health` and `/ready` tell of; nil where nobody asks from outside.
     package var vitals: Vitals?
+    /// Is told which screens somebody sees; nil where nobody asks.
+    package var signs: Signs?
+    /// Says what is not as it must be; nil where nobody looks.
+    package var auditor: Auditor?
 
     package init(
         desk: Desk, clock: Clock, chance: Chance, address: String, sandbox: Sandbox?,
-        callbackSecret: String, vitals: Vitals? = nil
+        callbackSecret: String, vitals: Vitals? = nil, signs: Signs? = nil,
+        auditor: Auditor? = nil
     ) {
         self.desk = desk
         self.clock = clock
@@ -26,5 +31,7 @@ package struct Site: Sendable {
         self.sandbox = sandbox
         self.callbackSecret = callbackSecret
         self.vitals = vitals
+        self.signs = signs
+        self.auditor = auditor
     }
 }

@@ -45,6 +45,8 @@ enum StyleConsole {
         .sandbox{margin:0;padding:4px 16px;background:var(--warn);color:#1c1400;\
         text-align:center;font-size:16px}\
         #keeping{margin:0;padding:10px 16px;background:var(--warn);color:#1c1400}\
+        #trouble{margin:0;padding:8px 16px;background:var(--warn);color:#1c1400}\
+        #trouble ul{margin:0;padding:0;list-style:none}#trouble li+li{margin-top:4px}\
         #keeping.worst{background:var(--red);color:#fff}
         """
 

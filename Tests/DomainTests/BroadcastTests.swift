@@ -108,6 +108,7 @@ struct TellingThePublic {
                 after: .seconds(40),
                 action: .publish(approvedBy: [Cast.noor.id, Cast.ines.id])),
         ])
+        story.attemptAll(.taken(reference: "x"))
         story.wait(.seconds(39))
         #expect(story.attend().isEmpty)
         #expect(story.nextAttendance == story.now + .seconds(1))
@@ -167,6 +168,7 @@ struct TellingThePublic {
         bela.consents = []
         story.wish(.roster(.enrol(bela)), by: .administrator)
         story.report(Cast.sighting(of: bela))
+        story.attemptAll(.taken(reference: "x"))
         bela.consents = Cast.everyConsent.map { consent in
             var consent = consent
             consent.renewBy = Cast.noon + .seconds(10)

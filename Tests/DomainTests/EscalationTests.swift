@@ -9,6 +9,7 @@ struct Paging {
     @Test func `second officer, decision maker, everybody: each at its time`() {
         var story = Story()
         story.report(Cast.sighting())
+        story.attemptAll(.taken(reference: "x"))
         story.wait(.seconds(59))
         #expect(story.attend().isEmpty)
         story.wait(.seconds(1))

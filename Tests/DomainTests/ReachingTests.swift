@@ -21,6 +21,33 @@ struct Reaching {
         #expect(story.alarm.deliveries[0].isDue)
     }
 
+    @Test func `R-12 when a way says nothing the next rung is used beside it`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        #expect(story.nextAttendance == story.now + .milliseconds(1_500))
+        story.wait(.milliseconds(1_499))
+        #expect(story.attend().isEmpty)
+        story.wait(.milliseconds(1))
+        story.attend()
+        let joseph = Recipient.shield(Cast.amina.circle[0].id)
+        #expect(story.notices(to: joseph).map(\.rung) == [0, 1])
+        #expect(story.alarm.deliveries[0].isDue)
+        #expect(story.attend().isEmpty)
+    }
+
+    @Test func `a stand-down that says nothing is not hurried`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        story.attemptAll(.taken(reference: "x"))
+        story.officer(Cast.noor, .acknowledge)
+        story.officer(Cast.noor, .findFalse(note: "She says so."))
+        story.officer(Cast.noor, .close(.falseTechnical, note: "Pressed by a child."))
+        let joseph = Recipient.shield(Cast.amina.circle[0].id)
+        #expect(story.notices(to: joseph).last?.reason == .standDown)
+        story.wait(.seconds(10))
+        #expect(story.attend().isEmpty)
+    }
+
     @Test func `an SMS without a receipt gives way to mail after the patience`() {
         var story = Story()
         story.report(Cast.sighting())

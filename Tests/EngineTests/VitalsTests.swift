@@ -33,8 +33,11 @@ struct `Signs of life` {
         vitals.beat(.desk)
         #expect(vitals.age(of: .audit) == nil && vitals.isWell)
         vitals.beat(.audit)
-        hand.turn(.milliseconds(5_001))
+        hand.turn(.milliseconds(14_999))
         vitals.beat(.desk)
+        vitals.beat(.journal)
+        #expect(vitals.isWell)
+        hand.turn(.milliseconds(2))
         #expect(vitals.silent == [.audit] && !vitals.isWorthKeeping)
     }
 

@@ -21,6 +21,16 @@ def test_when_kannel_is_dead_mail_goes_out_within_two_seconds_and_the_sms_when_i
     world.assert_nothing_else(settle=3)
 
 
+def test_when_kannel_hangs_mail_goes_out_within_two_seconds(world):
+    """R-12."""
+    world.kannel.hang()
+    world.wristband(BELA).press(*HILL)
+    for shield in BELAS_SHIELDS:
+        world.mailboxes.expect(mailbox(shield), "needs help", within=2)
+    world.mailboxes.expect(mailbox("noor"), "SOS", within=2)
+    world.assert_nothing_else(settle=2)
+
+
 def test_a_mailbox_that_does_not_exist_gives_way_to_the_next_rung(unopened):
     """R-12."""
     def by_mail_first(value):

@@ -37,14 +37,13 @@ struct WatchCommand: AsyncParsableCommand {
         }
         guard let settings else { return }
         LogSettings.current = settings.log
-        var watch = Watchtower(
+        let tower = Watchtower(
             glass: glass, settings: settings, carriers: try settings.carriers(ownHost: glass.host))
         if drill {
-            let isHeard = await watch.drill()
+            let isHeard = await tower.drill()
             await glass.close()
             throw isHeard ? ExitCode.success : ExitCode.failure
         }
-        let tower = watch
         var group = ServiceGroupConfiguration(
             services: [.init(service: Running { try await tower.run() })],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: tower.logger)

@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import Outbound
 import ServiceLifecycle
 import Web
 
@@ -12,6 +13,7 @@ import Web
 struct StationHealth: Sendable {
     let vitals: Vitals
     let meters: Meters
+    let signs: Signs
     private let desk: Desk
     private let clock: Clock
     private let check: SelfCheck
@@ -19,9 +21,12 @@ struct StationHealth: Sendable {
     private let manager = ServiceManager()
     private let logger: Logger
 
-    init(desk: Desk, clock: Clock, storage: Storage, hasCarrier: Bool, logger: Logger) {
-        vitals = Vitals(.system, hasCarrier: hasCarrier)
+    init(
+        desk: Desk, clock: Clock, storage: Storage, carriers: [any Carrier], logger: Logger
+    ) {
+        vitals = Vitals(.system, hasCarrier: !carriers.isEmpty)
         meters = Meters(.system)
+        signs = Signs(.system, channels: carriers.map(\.channel))
         disks = JournalDisks(wanted: storage.wantedDisks)
         check = SelfCheck(
             desk: desk, clock: clock, vitals: vitals, storage: storage, disks: disks,
@@ -29,6 +34,22 @@ struct StationHealth: Sendable {
         self.desk = desk
         self.clock = clock
         self.logger = logger
+    }
+
+    /// What looks after all of it and pages people past the desk and the dispatcher.
+    func auditor(
+        _ settings: Settings, carriers: [any Carrier], name: String
+    ) -> Auditor {
+        let crier = Crier(carriers: carriers, clock: clock, run: "audit")
+        let address = settings.web.address
+        return Auditor(
+            desk: desk, clock: clock, signs: signs, vitals: vitals,
+            clockKeeper: ClockKeeper(.system), settings: settings.audit,
+            isShortOfDisks: { [disks] in disks.now < disks.wanted },
+            shout: { pages in
+                for page in pages { await crier.cry(Cry(page, at: name, address: address)) }
+                return await crier.send().isHeard
+            })
     }
 
     /// Every listener is open: from now on the station is ready.
@@ -51,7 +72,7 @@ struct StationHealth: Sendable {
     }
 
     /// The listener of the figures, if it is wanted, and whoever says that the station stops.
-    func listeners(_ settings: Settings.Metrics?) -> [any Service] {
+    func listeners(_ settings: Settings.Metrics?, _ auditor: Auditor) -> [any Service] {
         let farewell = Farewell(manager: manager, vitals: vitals)
         guard let settings else { return [farewell] }
         let page = MetricsPage(
@@ -60,7 +81,7 @@ struct StationHealth: Sendable {
             node: { [desk, clock, disks] in
                 NodeFigures(
                     dispatches: desk.mandate.isLeased(at: clock.now()), disks: disks.now,
-                    wantedDisks: disks.wanted)
+                    wantedDisks: disks.wanted, concerns: auditor.concerns.map(\.concern.kind))
             })
         let listener = Application(
             router: WebServer.insideRouter(metrics: page, vitals: vitals),

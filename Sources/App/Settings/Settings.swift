@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import Backup
+import Engine
 import Foundation
 import Journal
 import JournalPostgres
@@ -85,6 +86,7 @@ struct Settings {
     var metrics: Metrics?
     var log = LogSettings()
     var backup = Backup()
+    var audit = Auditor.Settings(people: [], console: .whileAlarmIsOpen)
 
     /// The file of this node's own beside which its lock and its control socket lie.
     var home: String {

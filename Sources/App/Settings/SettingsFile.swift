@@ -25,7 +25,8 @@ extension Settings {
             web: try source.web(), gateway: try source.gateway(), sms: sms, mail: mail,
             post: try source.post(),
             callbackSecret: try source.callbackSecret(for: sms), metrics: try source.metrics(),
-            log: try source.log(), backup: try source.backup(besides: journal, sparePath))
+            log: try source.log(), backup: try source.backup(besides: journal, sparePath),
+            audit: try source.audit(journal, hasSMS: sms != nil, hasMail: mail != nil))
     }
 }
 

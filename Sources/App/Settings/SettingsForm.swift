@@ -19,7 +19,8 @@ struct SettingsForm {
             "mail.username", "mail.password_file", "mail.password", "mail.from",
             "post.mastodon_url", "post.token_file", "post.token", "metrics.host", "metrics.port",
             "log.level", "log.format", "backup.folder", "backup.sftp_url", "backup.sftp_key_file",
-            "backup.sftp_known_hosts", "backup.every",
+            "backup.sftp_known_hosts", "backup.every", "audit.phones", "audit.mails",
+            "audit.console", "audit.console_after",
         ],
         secrets: [
             "journal.postgres_password", "sms.password", "sms.callback_secret", "mail.password",

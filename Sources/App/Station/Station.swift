@@ -36,9 +36,6 @@ struct Station {
         let chance = Chance.system
         let desk = journal.desk(clock)
         let timekeeper = Timekeeper(desk: desk, clock: clock)
-        let dispatcher = Dispatcher(
-            desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
-            callbackBase: settings.callbackBase)
         let backups = settings.backups(of: journal.storage.journal, clock: clock, logger: logger)
         let keeper = JournalKeeper(
             storage: journal.storage, desk: desk, clock: clock, logger: logger,
@@ -47,10 +44,16 @@ struct Station {
             desk: desk, chance: chance, clock: clock, address: settings.web.address)
 
         let health = StationHealth(
-            desk: desk, clock: clock, storage: journal.storage, hasCarrier: !carriers.isEmpty,
+            desk: desk, clock: clock, storage: journal.storage, carriers: carriers,
             logger: logger)
+        let dispatcher = Dispatcher(
+            desk: desk, clock: clock, carriers: carriers, address: settings.web.address,
+            callbackBase: settings.callbackBase, signs: health.signs)
+        let trials = CarrierTrials(carriers: carriers, signs: health.signs, clock: clock)
+        let auditor = health.auditor(settings, carriers: carriers, name: settings.node)
 
-        let intake = Intake(desk: desk, clock: clock, chance: chance, meters: health.meters)
+        let intake = Intake(
+            desk: desk, clock: clock, chance: chance, meters: health.meters, signs: health.signs)
         let ports = settings.gateway
         let gt06 = try await naming("gateway.gt06_port") {
             try await TCPListener<GT06>(
@@ -77,7 +80,8 @@ struct Station {
 
         let site = Site(
             desk: desk, clock: clock, chance: chance, address: settings.web.address,
-            sandbox: sandbox, callbackSecret: settings.callbackSecret, vitals: health.vitals)
+            sandbox: sandbox, callbackSecret: settings.callbackSecret, vitals: health.vitals,
+            signs: health.signs, auditor: auditor)
         let (webPort, opened) = AsyncStream.makeStream(of: Int.self)
         let pages = Application(
             router: WebServer.router(of: site),
@@ -111,6 +115,8 @@ struct Station {
             Running { try await keeper.run() },
             Running { await dispatcher.run() },
             Running { await timekeeper.run() },
+            Running { await auditor.run() },
+            Running { await trials.run() },
             Running { try await listeners.0.run() },
             Running { try await listeners.1.run() },
             Running { try await listeners.2.run() },
@@ -119,7 +125,7 @@ struct Station {
             control, Named("web.port", pages),
         ]
         services += backups.map { backup in Running { try await backup.run() } }
-        services += health.listeners(settings.metrics)
+        services += health.listeners(settings.metrics, auditor)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

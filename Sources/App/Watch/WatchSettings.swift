@@ -48,19 +48,8 @@ struct WatchSettings {
     }
 
     private static func people(_ source: SettingsSource) throws -> [Address] {
-        let phones = try source.list("people.phones").map { text in
-            guard let phone = PhoneNumber(text) else {
-                throw SettingsError(
-                    description: "people.phones must hold telephone numbers such as +46701740641.")
-            }
-            return Address.sms(phone)
-        }
-        let mails = try source.list("people.mails").map { text in
-            guard let mail = MailAddress(text) else {
-                throw SettingsError(description: "people.mails must hold mail addresses.")
-            }
-            return Address.mail(mail)
-        }
+        let phones = try source.phones("people.phones")
+        let mails = try source.mails("people.mails")
         guard !(phones + mails).isEmpty else {
             throw SettingsError(
                 description: "Nobody could be paged: set people.phones, people.mails or both.")

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
 import Engine
+import Outbound
 
-/// What a page of the watcher says: short enough for one SMS.
-struct WatchWords {
-    var subject: String
-    var text: String
-
-    init(_ page: Lookout.Page, of host: String, at now: Moment) {
+/// What a page of the watcher says.
+extension Cry {
+    init(_ page: Lookout.Page, of host: String, at now: Moment, to addresses: [Address]) {
+        let subject: String
+        let text: String
         switch page {
         case .silent(let span):
             subject = "SERVER SILENT: \(host)"
@@ -25,12 +25,15 @@ struct WatchWords {
                 "natalia watch: server back. \(host) is well again, after \(Self.length(span)). "
                 + "See what came in meanwhile."
         }
+        self.init(about: host, subject: subject, text: text, addresses: addresses)
     }
 
     /// For trying out whether the watcher's own ways work.
-    init(drillOf host: String) {
-        subject = "DRILL: watcher of \(host)"
-        text = "natalia watch: DRILL. This is how the watcher of \(host) would page you."
+    init(drillOf host: String, to addresses: [Address]) {
+        self.init(
+            about: host, subject: "DRILL: watcher of \(host)",
+            text: "natalia watch: DRILL. This is how the watcher of \(host) would page you.",
+            addresses: addresses)
     }
 
     private static func time(_ moment: Moment) -> String {

@@ -12,20 +12,18 @@ struct Watchtower: Sendable {
     private let settings: WatchSettings
     private let clock = Clock.system
     private let stopwatch = Stopwatch.system
-    private var crier: Crier
+    private let crier: Crier
 
     init(glass: Spyglass, settings: WatchSettings, carriers: [any Carrier]) {
         self.glass = glass
         self.settings = settings
-        crier = Crier(
-            carriers: carriers, addresses: settings.addresses, clock: clock, logger: logger)
+        crier = Crier(carriers: carriers, clock: clock, run: "watch")
     }
 
     /// Works until the surrounding task is cancelled.
     func run() async throws {
         var lookout = Lookout(
             patience: settings.silence, firstPause: settings.repeatAfter, at: stopwatch.elapsed())
-        var crier = crier
         var last: Lookout.Finding?
         say("Watching \(glass.host)")
         manager?.tell("READY=1")
@@ -38,10 +36,11 @@ struct Watchtower: Sendable {
             }
             last = finding
             if let page = lookout.on(finding, at: stopwatch.elapsed()) {
-                let words = WatchWords(page, of: glass.host, at: clock.now())
+                let cry = Cry(
+                    page, of: glass.host, at: clock.now(), to: settings.addresses)
                 // On standard error too: whoever reads the journal sees it without any carrier.
-                logger.critical("\(words.text)")
-                crier.cry(words)
+                logger.critical("\(cry.text)")
+                await crier.cry(cry)
             }
             await crier.send()
             manager?.tell("WATCHDOG=1")
@@ -54,9 +53,9 @@ struct Watchtower: Sendable {
     /// Pages everybody once.
     ///
     /// - Returns: whether every page was taken.
-    mutating func drill() async -> Bool {
-        crier.cry(WatchWords(drillOf: glass.host))
-        let taken = await crier.send()
+    func drill() async -> Bool {
+        await crier.cry(Cry(drillOf: glass.host, to: settings.addresses))
+        let taken = await crier.send().taken
         await crier.close()
         say("\(taken) of \(settings.addresses.count) pages were taken.")
         return taken == settings.addresses.count

@@ -41,6 +41,14 @@ package struct Notice: Hashable, Sendable {
         self.firstDelivery = firstDelivery
     }
 
+    /// Whether it calls somebody to help.
+    package var isCall: Bool {
+        switch reason {
+        case .help, .page: true
+        case .standDown, .broadcast: false
+        }
+    }
+
     var isPage: Bool { if case .page = reason { true } else { false } }
 }
 

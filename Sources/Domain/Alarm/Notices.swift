@@ -33,6 +33,10 @@ extension Alarm {
     /// How long a rung waits for a receipt before the next one is tried beside it.
     static let patience = Duration.seconds(90)
 
+    /// How long the first attempt of a call may take until the next rung is tried beside it: a
+    /// carrier that hangs says nothing for longer than she can wait.
+    static let hurry = Duration.milliseconds(1_500)
+
     /// The next rung, when every way of this one is in trouble.
     static func fallBack(
         from notice: Notice, in state: State, roster: Roster.State, at now: Moment
@@ -44,7 +48,8 @@ extension Alarm {
         return tellNextRung(of: notice, in: state, roster: roster)
     }
 
-    /// When an accepted but unconfirmed rung gives way to the next; nil when it need not.
+    /// When a rung that no carrier has taken, or no phone has confirmed, gives way to the next; nil
+    /// when it need not.
     static func patienceEnds(
         of notice: Notice, in state: State, _ roster: Roster.State
     ) -> Moment? {
@@ -61,8 +66,17 @@ extension Alarm {
             }
         }
         guard !isSettled else { return nil }
-        return deliveries.compactMap { delivery -> Moment? in
+        let taken = deliveries.compactMap { delivery -> Moment? in
             if case .accepted(let moment) = delivery.progress { moment + patience } else { nil }
+        }
+        if let end = taken.min() { return end }
+        guard notice.isCall else { return nil }
+        // What was tried and met trouble gives way by itself: see `fallBack`.
+        return deliveries.compactMap { delivery -> Moment? in
+            guard delivery.attempts == 0, case .due(let moment) = delivery.progress else {
+                return nil
+            }
+            return moment + hurry
         }.min()
     }
 

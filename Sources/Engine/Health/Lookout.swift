@@ -28,12 +28,7 @@ package struct Lookout: Sendable {
     /// From the first page to the second; it doubles from page to page.
     private let firstPause: Duration
     private var lastWell: Duration
-    private var trouble: Trouble?
-
-    private struct Trouble {
-        var nextPage: Duration
-        var pause: Duration
-    }
+    private var reminder: Reminder?
 
     package init(patience: Duration, firstPause: Duration, at now: Duration) {
         self.patience = patience
@@ -45,12 +40,17 @@ package struct Lookout: Sendable {
     package mutating func on(_ finding: Finding, at now: Duration) -> Page? {
         let span = now - lastWell
         guard finding != .well else {
-            defer { (lastWell, trouble) = (now, nil) }
-            return trouble == nil ? nil : .back(after: span)
+            defer { (lastWell, reminder) = (now, nil) }
+            return reminder?.hasCalled == true ? .back(after: span) : nil
         }
-        guard span >= patience, now >= trouble?.nextPage ?? now else { return nil }
-        let pause = trouble.map { min($0.pause * 2, Self.longestPause) } ?? firstPause
-        trouble = Trouble(nextPage: now + pause, pause: pause)
+        var reminder =
+            reminder
+            ?? Reminder(
+                since: lastWell, patience: patience, firstPause: firstPause,
+                longestPause: Self.longestPause)
+        let isDue = reminder.isDue(at: now)
+        self.reminder = reminder
+        guard isDue else { return nil }
         return finding == .unwell ? .unwell(for: span) : .silent(for: span)
     }
 }

@@ -13,13 +13,16 @@ package final class Vitals: Sendable {
         case journal
         /// The auditor has gone through every open alarm. Judged from its first beat on.
         case audit
+        /// What the auditor had to say has reached somebody. Judged from its first beat on.
+        case pages
 
         /// The longest silence that is still well.
         var limit: Duration {
             switch self {
             case .desk: .seconds(3)
             case .journal: .seconds(15)
-            case .audit: .seconds(5)
+            case .audit: .seconds(15)
+            case .pages: .seconds(60)
             }
         }
 
@@ -28,7 +31,7 @@ package final class Vitals: Sendable {
         var isMendedByRestart: Bool {
             switch self {
             case .desk, .audit: true
-            case .journal: false
+            case .journal, .pages: false
             }
         }
     }

@@ -115,6 +115,8 @@ package struct MetricsPage: Sendable {
             Double(node.disks))
         page.gauge(
             "journal_copies_wanted", "On how many it should be.", Double(node.wantedDisks))
+        page.begin("concerns", .gauge, "1 for each trouble about which the auditor pages people.")
+        for kind in node.concerns { page.add("concerns", ["concern": kind.label], 1) }
     }
 
     private func addProcess(to page: inout Exposition) {

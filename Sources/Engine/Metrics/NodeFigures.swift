@@ -6,10 +6,15 @@ package struct NodeFigures: Sendable {
     /// On how many disks the journal was at the last look.
     package var disks: Int
     package var wantedDisks: Int
+    /// What the auditor found not to be as it must be.
+    package var concerns: [Concern.Kind]
 
-    package init(dispatches: Bool, disks: Int, wantedDisks: Int) {
+    package init(
+        dispatches: Bool, disks: Int, wantedDisks: Int, concerns: [Concern.Kind] = []
+    ) {
         self.dispatches = dispatches
         self.disks = disks
         self.wantedDisks = wantedDisks
+        self.concerns = concerns
     }
 }

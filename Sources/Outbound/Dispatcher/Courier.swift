@@ -10,13 +10,17 @@ struct Courier: Sendable {
     let clock: Clock
     let carriers: [Channel: any Carrier]
     let writer: Writer
+    let signs: Signs?
     private let logger = Logger(label: "outbound")
 
-    init(desk: Desk, clock: Clock, carriers: [Channel: any Carrier], writer: Writer) {
+    init(
+        desk: Desk, clock: Clock, carriers: [Channel: any Carrier], writer: Writer, signs: Signs?
+    ) {
         self.desk = desk
         self.clock = clock
         self.carriers = carriers
         self.writer = writer
+        self.signs = signs
     }
 
     /// How many work on a channel: the most letters under way there at once.
@@ -38,10 +42,13 @@ struct Courier: Sendable {
             let delivery = alarm.delivery(errand.delivery), delivery.isDue,
             desk.speaks(for: errand.alarm, at: now)
         else { return }
+        signs?.begins(errand.delivery, of: errand.alarm)
+        defer { signs?.ends(errand.delivery, of: errand.alarm) }
         let outcome: Delivery.Outcome
         do throws(Writer.Unsendable) {
             let letter = try writer.letter(for: delivery, of: alarm, in: world, at: now)
             outcome = await carriers[channel]?.send(letter) ?? .refused(reason: "no carrier")
+            signs?.heard(outcome, on: channel)
         } catch {
             outcome = .refused(reason: error.reason)
         }

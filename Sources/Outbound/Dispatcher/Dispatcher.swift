@@ -25,9 +25,10 @@ package actor Dispatcher {
     ///   - address: the public base of our own pages, without a slash at its end.
     ///   - callbackBase: where carriers report: `https://alarm.example.org/carriers/SECRET`.
     ///   - publicLanguage: of public posts; English when we do not speak it.
+    ///   - signs: is told what is in hand and how each way out answers.
     package init(
         desk: Desk, clock: Clock, carriers: [any Carrier], address: String, callbackBase: String,
-        publicLanguage: Language = .english
+        publicLanguage: Language = .english, signs: Signs? = nil
     ) {
         self.desk = desk
         self.clock = clock
@@ -35,7 +36,8 @@ package actor Dispatcher {
             desk: desk, clock: clock,
             carriers: Dictionary(carriers.map { ($0.channel, $0) }, uniquingKeysWith: { $1 }),
             writer: Writer(
-                address: address, callbackBase: callbackBase, publicLanguage: publicLanguage))
+                address: address, callbackBase: callbackBase, publicLanguage: publicLanguage),
+            signs: signs)
     }
 
     /// Works until the surrounding task is cancelled or the desk closes. What is being sent by then

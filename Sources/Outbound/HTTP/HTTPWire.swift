@@ -20,6 +20,13 @@ final class HTTPWire: Sendable {
         case nothingLeft(reason: String)
         /// The request left, or may have: it may have been carried out.
         case leftUnanswered(reason: String)
+
+        var outcome: Delivery.Outcome {
+            switch self {
+            case .nothingLeft(let reason): .later(reason: reason, wait: nil)
+            case .leftUnanswered(let reason): .unknown(reason: reason)
+            }
+        }
     }
 
     static let mostBytes = 65_536
@@ -42,8 +49,10 @@ final class HTTPWire: Sendable {
     /// A wire that nobody closed, as when the start fails, lets go of its connections by itself.
     deinit { http.shutdown { [http] _ in withExtendedLifetime(http) {} } }
 
-    func get(_ address: String) async throws(Failure) -> Answer {
-        try await exchange(address, method: .GET, headers: [:], body: nil)
+    func get(
+        _ address: String, headers: [String: String] = [:]
+    ) async throws(Failure) -> Answer {
+        try await exchange(address, method: .GET, headers: headers, body: nil)
     }
 
     func post(

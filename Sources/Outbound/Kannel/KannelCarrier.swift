@@ -26,10 +26,22 @@ package struct KannelCarrier: Carrier {
                 settings.address + query(for: letter, to: phone.e164(for: .notice)))
             return outcome(of: answer, letter)
         } catch {
-            switch error {
-            case .nothingLeft(let reason): return .later(reason: reason, wait: nil)
-            case .leftUnanswered(let reason): return .unknown(reason: reason)
-            }
+            return error.outcome
+        }
+    }
+
+    /// Asks to send to nobody: Kannel refuses it as soon as it knows us.
+    package func trial() async -> Delivery.Outcome {
+        var query = Query()
+        query.add("username", settings.login)
+        query.add("password", settings.password.reveal(for: .notice))
+        do throws(HTTPWire.Failure) {
+            let answer = try await wire.get(settings.address + query.text)
+            let isOurs = answer.body.hasPrefix("Authorization failed")
+            guard isOurs || answer.status >= 500 else { return .taken(reference: "") }
+            return .later(reason: "kannel \(answer.status)\(isOurs ? " password" : "")", wait: nil)
+        } catch {
+            return error.outcome
         }
     }
 

@@ -20,5 +20,8 @@ package struct MailCarrier: Carrier {
         return await threads.deliver(text, to: recipient, reference: letter.reference)
     }
 
+    /// Logs in, if it must, and asks for nothing.
+    package func trial() async -> Delivery.Outcome { await threads.knock() }
+
     package func close() async { threads.close() }
 }

@@ -53,8 +53,27 @@ internal import Domain
         }
     }
 
+    /// Asks the server for nothing, over a connection on which mails could follow.
+    mutating func knock() -> Delivery.Outcome {
+        defer { unsafe curl_easy_reset(handle) }
+        guard configure(sends: false) else { return .later(reason: "mail not set up", wait: nil) }
+        let patience = Double(settings.patience.milliseconds) / 1000
+        // Safe because `transfer` outlives the call that uses it, and the handle forgets it.
+        var transfer = unsafe natalia_transfer(
+            text: nil, length: 0, sent: 0, began: 0, reply: 0,
+            deadline: natalia_seconds() + patience, handle: handle)
+        let code = unsafe withUnsafeMutablePointer(to: &transfer) { transfer in
+            unsafe natalia_set_transfer(handle, transfer)
+            return unsafe curl_easy_perform(handle)
+        }
+        isInDoubt = code != CURLE_OK
+        if code == CURLE_OK { return .taken(reference: "") }
+        let reply = unsafe transfer.reply
+        return .later(reason: "smtp \(reply), libcurl \(code.rawValue)", wait: nil)
+    }
+
     /// Every option anew: nothing is left of the mail before.
-    private func configure() -> Bool {
+    private func configure(sends: Bool = true) -> Bool {
         func set(_ option: CURLoption, _ text: String) -> Bool {
             unsafe natalia_set_text(handle, option, text) == CURLE_OK
         }
@@ -63,7 +82,7 @@ internal import Domain
         }
         var isSet = set(CURLOPT_URL, settings.address)
         isSet = set(CURLOPT_NOSIGNAL, 1) && isSet
-        isSet = set(CURLOPT_UPLOAD, 1) && isSet
+        isSet = (sends ? set(CURLOPT_UPLOAD, 1) : set(CURLOPT_CUSTOMREQUEST, "NOOP")) && isSet
         isSet = set(CURLOPT_PROXY, "") && isSet
         isSet = set(CURLOPT_MAXCONNECTS, 1) && isSet
         isSet = set(CURLOPT_FRESH_CONNECT, isInDoubt ? 1 : 0) && isSet

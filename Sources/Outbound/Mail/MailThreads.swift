@@ -9,10 +9,15 @@ internal import Synchronization
 /// that.
 final class MailThreads: Sendable {
     struct Job: Sendable {
+        /// Nil: the server is only to say that it is there.
+        var mail: Mail?
+        var continuation: CheckedContinuation<Delivery.Outcome, Never>
+    }
+
+    struct Mail: Sendable {
         var text: String
         var recipient: MailAddress
         var reference: String
-        var continuation: CheckedContinuation<Delivery.Outcome, Never>
     }
 
     private struct State {
@@ -38,9 +43,15 @@ final class MailThreads: Sendable {
     func deliver(
         _ text: String, to recipient: MailAddress, reference: String
     ) async -> Delivery.Outcome {
+        await run(Mail(text: text, recipient: recipient, reference: reference))
+    }
+
+    /// Whether the server is there and takes our login.
+    func knock() async -> Delivery.Outcome { await run(nil) }
+
+    private func run(_ mail: Mail?) async -> Delivery.Outcome {
         await withCheckedContinuation { continuation in
-            let job = Job(
-                text: text, recipient: recipient, reference: reference, continuation: continuation)
+            let job = Job(mail: mail, continuation: continuation)
             let isTaken = state.withLock { state in
                 guard !state.isClosed, state.jobs.count < Self.mostWaiting else { return false }
                 state.jobs.append(job)
@@ -68,9 +79,11 @@ final class MailThreads: Sendable {
             work.wait()
             let job = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
             guard let job else { return }
-            job.continuation.resume(
-                returning: handle.deliver(
-                    job.text, to: job.recipient, reference: job.reference))
+            let outcome =
+                job.mail.map { mail in
+                    handle.deliver(mail.text, to: mail.recipient, reference: mail.reference)
+                } ?? handle.knock()
+            job.continuation.resume(returning: outcome)
         }
     }
 

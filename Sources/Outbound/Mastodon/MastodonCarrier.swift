@@ -37,18 +37,31 @@ package struct MastodonCarrier: Carrier {
         do throws(HTTPWire.Failure) {
             let answer = try await wire.post(
                 settings.address + "/api/v1/statuses",
-                headers: [
-                    "Authorization": "Bearer \(settings.token.reveal(for: .notice))",
-                    "Content-Type": "application/json",
-                    "Idempotency-Key": letter.reference,
-                ], body: String(decoding: body, as: UTF8.self))
+                headers: authorization.merging([
+                    "Content-Type": "application/json", "Idempotency-Key": letter.reference,
+                ]) { $1 }, body: String(decoding: body, as: UTF8.self))
             return outcome(of: answer, letter)
         } catch {
-            switch error {
-            case .nothingLeft(let reason): return .later(reason: reason, wait: nil)
-            case .leftUnanswered(let reason): return .unknown(reason: reason)
-            }
+            return error.outcome
         }
+    }
+
+    /// Asks whether our token still counts.
+    package func trial() async -> Delivery.Outcome {
+        do throws(HTTPWire.Failure) {
+            let answer = try await wire.get(
+                settings.address + "/api/v1/apps/verify_credentials", headers: authorization)
+            guard case 200...299 = answer.status else {
+                return .later(reason: "mastodon \(answer.status)", wait: nil)
+            }
+            return .taken(reference: "")
+        } catch {
+            return error.outcome
+        }
+    }
+
+    private var authorization: [String: String] {
+        ["Authorization": "Bearer \(settings.token.reveal(for: .notice))"]
     }
 
     package func close() async { await wire.close() }

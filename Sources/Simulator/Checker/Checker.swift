@@ -25,6 +25,7 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case nextRung = "when one way fails, the next is taken"
         case presumedReal = "what nobody verifies counts as real in time"
         case toldItIsOver = "whoever was called is told that it is over"
+        case troubleIsTold = "lasting trouble is told to people, and none without a cause"
     }
 
     package var promise: Promise

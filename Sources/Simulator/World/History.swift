@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
+internal import Engine
 internal import Synchronization
 
 /// What could be seen from outside: by devices, phones, mailboxes, the public, and whoever looks at
@@ -62,6 +63,13 @@ package final class History: Sendable {
         var words: String
     }
 
+    /// The auditor paged people.
+    package struct Shout: Hashable, Sendable {
+        var at: Duration
+        var life: Int
+        var page: Auditor.Page
+    }
+
     package struct Record: Sendable {
         var presses: [Press] = []
         var hearings: [Hearing] = []
@@ -71,6 +79,7 @@ package final class History: Sendable {
         var claims: [Claim] = []
         var lives: [Life] = []
         var findings: [Finding] = []
+        var shouts: [Shout] = []
     }
 
     private let record = Mutex(Record())
@@ -135,6 +144,10 @@ package final class History: Sendable {
         record.withLock { record in
             if record.lives[life].until == nil { record.lives[life].until = moment }
         }
+    }
+
+    func shouted(_ page: Auditor.Page, life: Int, at moment: Duration) {
+        record.withLock { $0.shouts.append(Shout(at: moment, life: life, page: page)) }
     }
 
     func found(

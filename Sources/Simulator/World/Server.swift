@@ -19,6 +19,10 @@ struct Server: Sendable {
     let door: FrontDoor
     let people: People
 
+    /// Nobody has a screen here. It looks less often than in reality, where a second is cheap.
+    private static let audit = Auditor.Settings(
+        people: [], console: .never, pulse: .seconds(10))
+
     static let masterKeyBytes = [UInt8](repeating: 7, count: 32)
 
     /// Lives until the world ends, and comes back after each crash.
@@ -73,15 +77,27 @@ struct Server: Sendable {
             SimulatedCarrier(
                 channel: channel, machine: machine, history: history, people: people)
         }
+        let stopwatch = Stopwatch { stage.time.now }
+        let signs = Signs(stopwatch, channels: Channel.allCases)
         let dispatcher = Dispatcher(
             desk: desk, clock: clock, carriers: carriers, address: "https://alarm.example.org",
-            callbackBase: "https://alarm.example.org/carriers/x")
+            callbackBase: "https://alarm.example.org/carriers/x", signs: signs)
         let timekeeper = Timekeeper(desk: desk, clock: clock)
-        let intake = Intake(desk: desk, clock: clock, chance: stage.dice.chance)
+        let auditor = Auditor(
+            desk: desk, clock: clock, signs: signs, vitals: Vitals(stopwatch, hasCarrier: true),
+            clockKeeper: ClockKeeper(steady), settings: Self.audit, isShortOfDisks: { false },
+            shout: { pages in
+                for page in pages { history.shouted(page, life: machine.life, at: stage.time.now) }
+                return true
+            })
+        let trials = CarrierTrials(carriers: carriers, signs: signs, clock: clock)
+        let intake = Intake(desk: desk, clock: clock, chance: stage.dice.chance, signs: signs)
         await withTaskGroup { group in
             group.addTask { await desk.run() }
             group.addTask { await dispatcher.run() }
             group.addTask { await timekeeper.run() }
+            group.addTask { await auditor.run() }
+            group.addTask { await trials.run() }
             group.addTask { await keepSnapshots(of: desk, in: store) }
             if let shared {
                 group.addTask {

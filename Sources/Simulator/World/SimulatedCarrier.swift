@@ -64,5 +64,15 @@ struct SimulatedCarrier: Carrier {
         return await machine.wait(span) ? outcome : .unknown(reason: "dark")
     }
 
+    func trial() async -> Delivery.Outcome {
+        guard machine.power.isOn else { return .unknown(reason: "dark") }
+        return switch machine.weather.carrier(channel) {
+        case nil, .isSlow, .throttles: .taken(reference: "")
+        case .takesWithoutAnswering, .hangs:
+            await answer(.unknown(reason: "no answer"), to: nil, after: .seconds(5))
+        case .refusesForNow, .down: .later(reason: "away", wait: nil)
+        }
+    }
+
     func close() async {}
 }

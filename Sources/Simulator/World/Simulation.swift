@@ -99,6 +99,7 @@ package struct Simulation: Sendable {
             let conduct = Conduct(view, history: record, scenario: scenario)
             violations =
                 checker.violations + conduct.violations + inspector.differences(from: world)
+                + Shouting(history: record, scenario: scenario).violations
             alarms = checker.stories.count
         } catch {
             violations.append(

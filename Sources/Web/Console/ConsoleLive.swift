@@ -66,7 +66,7 @@ final class ConsoleLive: Sendable {
         async let _: Void = Self.beat(clock, look)
         async let _: Void = Self.endWithTheServer(look)
         var told = heard
-        var kept = Safety.whole
+        var kept = Kept(keeping: nil, concerns: [])
         for await _ in looks {
             guard let officer = doorkeeper.officer(behind: session) else {
                 try await writer.write(ByteBuffer(string: LiveNews.ended))
@@ -79,15 +79,22 @@ final class ConsoleLive: Sendable {
     }
 
     private func news(
-        for officer: ID<Officer>, told: inout Int64?, kept: inout Safety
+        for officer: ID<Officer>, told: inout Int64?, kept: inout Kept
     ) -> String {
         let scene = ConsoleScene(site: site, officer: officer)
-        guard told != scene.head || kept != scene.keeping.safety else {
+        let now = Kept(keeping: scene.keeping, concerns: scene.concerns)
+        guard told != scene.head || kept != now else {
             return LiveNews.alive(at: scene.now)
         }
         told = scene.head
-        kept = scene.keeping.safety
+        kept = now
         return LiveNews(scene).event
+    }
+
+    /// What shows on the screen and is in no entry of the journal.
+    private struct Kept: Equatable {
+        var keeping: Desk.Keeping?
+        var concerns: [Auditor.Standing]
     }
 
     private static func watch(

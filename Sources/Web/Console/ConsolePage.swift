@@ -17,7 +17,7 @@ struct ConsolePage: Sendable {
     var body: HTML {
         """
         <div id="console" class="\(side.rawValue)" data-now="\(Int(scene.now.milliseconds))">\(bar)\
-        \(keeping)<p id="lost" role="status" hidden></p>\(ended)\(doubt)\
+        \(keeping)\(trouble)<p id="lost" role="status" hidden></p>\(ended)\(doubt)\
         <div id="desk"><nav id="left" aria-label="Alarms">\(parts)</nav>\(pane)</div></div>
         """
     }
@@ -35,6 +35,8 @@ struct ConsolePage: Sendable {
     }
 
     var keeping: HTML { KeepingLine(keeping: scene.keeping).html(at: scene.now) }
+
+    var trouble: HTML { TroubleLine(concerns: scene.concerns).html(at: scene.now) }
 
     private var bar: HTML {
         """

@@ -13,7 +13,7 @@ extension ConsoleRoutes {
         router.get("/console/parts/list") { request, _ in
             signedIn(request) { scene in
                 let page = ConsolePage.beside(.empty, of: nil, in: scene)
-                return piece(page.watch + page.keeping + page.parts)
+                return piece(page.watch + page.keeping + page.trouble + page.parts)
             }
         }
         router.get("/console/parts/quarantine") { request, _ in

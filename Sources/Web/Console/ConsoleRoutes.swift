@@ -31,6 +31,10 @@ struct ConsoleRoutes: Sendable {
             else { return doorkeeper.signInFirst }
             return live.response(for: session, heard: request.lastHeard)
         }
+        // The script says that the screen is there: see `Signs`.
+        router.get("/console/here") { request, _ in
+            signedIn(request) { _ in Response(status: .noContent, headers: SafeHeaders.page) }
+        }
         router.get("/console/quarantine") { request, _ in
             signedIn(request) { scene in
                 page(.beside(QuarantineList(scene).pane(at: scene.now), of: nil, in: scene))
@@ -94,6 +98,7 @@ struct ConsoleRoutes: Sendable {
     /// Answers only to an officer whose session is in force.
     func signedIn(_ request: Request, _ answer: (ConsoleScene) -> Response) -> Response {
         guard let officer = doorkeeper.officer(for: request) else { return doorkeeper.signInFirst }
+        site.signs?.heardScreen(of: officer)
         return answer(ConsoleScene(site: site, officer: officer))
     }
 
@@ -121,7 +126,7 @@ extension ConsoleScene {
         let head = site.desk.head.value
         self.init(
             world: site.desk.world, now: site.clock.now(), head: head, officer: officer,
-            keeping: site.desk.keeping)
+            keeping: site.desk.keeping, concerns: site.auditor?.concerns ?? [])
     }
 }
 

@@ -13,6 +13,8 @@ struct ConsoleScene: Sendable {
     /// Who looks.
     var officer: ID<Officer>
     var keeping: Desk.Keeping
+    /// What the auditor found not to be as it must be.
+    var concerns: [Auditor.Standing] = []
     var gazetteer = Gazetteer()
 }
 

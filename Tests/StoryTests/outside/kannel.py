@@ -3,6 +3,7 @@
 fake SMS centre behind them, whose print of each short message is what a phone shows."""
 
 import re
+import signal
 import urllib.parse
 import urllib.request
 
@@ -117,6 +118,10 @@ get-url = "{replies}"
         bearerbox.kill()
         until(lambda: not centre.is_running, "the SMS centre goes on without a gateway")
         self.programs = []
+
+    def hang(self):
+        """It takes connections and says nothing any more."""
+        self.programs[1].process.send_signal(signal.SIGSTOP)
 
     def say(self, sender, text):
         """A person writes an SMS to our number."""

@@ -29,6 +29,7 @@ def own_copy():
 
 BINARY = own_copy()
 READY = re.compile(r"^Ready: (.+?) (\S+)$")
+OPERATIONS = "operations@example.org"
 SECRET = "c4llb4ckc4llb4ckc4llb4ck"
 
 
@@ -70,6 +71,8 @@ class Natalia:
             "password_file": self._secret("mail.word", mailboxes.password),
             "from": "station@example.org",
         }
+        # Who runs the station; a story that opens no console does not speak of it.
+        self.settings["audit"] = {"mails": [OPERATIONS], "console": "never"}
         self.settings["post"] = {
             "mastodon_url": feed.url, "token_file": self._secret("feed.word", feed.token),
         }

@@ -6,7 +6,7 @@ extension ConsoleScript {
         let waiting = null;
         const takeList = fresh => {
           const old = $("#cards"), cards = $("#cards", fresh), band = $("#band", fresh);
-          for (const name of ["quarantine", "closed", "watch", "kept", "pages"])
+          for (const name of ["quarantine", "closed", "watch", "kept", "trouble", "pages"])
             swap(part(name), part(name, fresh));
           waiting = null;
           if (!old.children.length) old.replaceWith(cards);

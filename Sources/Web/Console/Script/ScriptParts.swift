@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ConsoleScript {
-    /// Parts are renewed in place: never under the cursor, never under words being typed.
+    /// Parts are renewed in place: never under the cursor, never under words being typed; a picture
+    /// stays until the next one is there.
     static let parts = #"""
         const plain = e => e.innerHTML.replace(/(<time[^>]*>)[^<]*/g, "$1")
           .replace(/ (open|disabled|aria-current)="[^"]*"/g, "");
@@ -15,7 +16,6 @@ extension ConsoleScript {
           if (fields(old).some(isTyped) || aims && !force) { late = true; return; }
           const open = $$("details[open]", old).map(d => d.id), active = doc.activeElement;
           const focus = old.contains(active) && active.id;
-          // The picture stays until the next one is there.
           const seen = $("img", old), image = $("img", fresh);
           if (seen && image && seen.src !== image.src) {
             const next = doc.importNode(image);

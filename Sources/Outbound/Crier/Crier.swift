@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Domain
+package import Engine
+internal import Logging
+
+/// What people are paged with, about a station rather than an alarm.
+package struct Cry: Hashable, Sendable {
+    /// What it is about: a later one of the same subject takes its place.
+    package var about: String
+    /// Of the mail.
+    package var subject: String
+    /// Short enough for one SMS.
+    package var text: String
+    package var addresses: [Address]
+
+    package init(about: String, subject: String, text: String, addresses: [Address]) {
+        self.about = about
+        self.subject = subject
+        self.text = text
+        self.addresses = addresses
+    }
+}
+
+/// Pages people straight by carriers, past desk and dispatcher: for when one of them is in trouble,
+/// and for a watcher, which has neither.
+package actor Crier {
+    /// One cry that has not reached everybody yet.
+    private struct Round {
+        var waiting: [Letter]
+        /// How many of its letters were taken.
+        var taken = 0
+    }
+
+    private let carriers: [Channel: any Carrier]
+    private let clock: Clock
+    /// Begins every reference, so that no two runs of a process share one.
+    private let run: String
+    private var count = 0
+    private var rounds: [String: Round] = [:]
+    private let logger = Logger(label: "crier")
+
+    package init(carriers: [any Carrier], clock: Clock, run: String) {
+        self.carriers = Dictionary(carriers.map { ($0.channel, $0) }) { $1 }
+        self.clock = clock
+        self.run = "\(run)-\(clock.now().milliseconds)"
+    }
+
+    /// Everybody is to be paged with these words instead of the last ones about it.
+    package func cry(_ cry: Cry) {
+        count += 1
+        let now = clock.now()
+        rounds[cry.about] = Round(
+            waiting: cry.addresses.enumerated().map { index, address in
+                Letter(
+                    address: address, reference: "\(run)-\(count)-\(index + 1)", attempt: 1,
+                    writtenAt: now, subject: cry.subject, text: cry.text)
+            })
+    }
+
+    /// Hands over every page that waits. What its carrier cannot take now waits for the next call.
+    ///
+    /// - Returns: how many were taken, and whether every cry has reached somebody by now.
+    @discardableResult
+    package func send() async -> (taken: Int, isHeard: Bool) {
+        let letters = rounds.flatMap { about, round in round.waiting.map { (about, $0) } }
+        var taken = 0
+        await withTaskGroup(of: (String, Letter, Delivery.Outcome).self) { group in
+            for (about, letter) in letters {
+                guard let carrier = carriers[letter.address.channel] else { continue }
+                group.addTask { (about, letter, await carrier.send(letter)) }
+            }
+            for await (about, letter, outcome) in group {
+                if case .taken = outcome { taken += 1 }
+                note(outcome, of: letter, about)
+            }
+        }
+        let isHeard = rounds.values.allSatisfy { $0.taken > 0 }
+        rounds = rounds.filter { !$0.value.waiting.isEmpty || $0.value.taken == 0 }
+        return (taken, isHeard)
+    }
+
+    private func note(_ outcome: Delivery.Outcome, of letter: Letter, _ about: String) {
+        // Another cry may have taken its place meanwhile.
+        guard
+            let index = rounds[about]?.waiting.firstIndex(where: {
+                $0.reference == letter.reference
+            })
+        else { return }
+        let channel = letter.address.channel
+        switch outcome {
+        case .later(let reason, _):
+            rounds[about]?.waiting[index].attempt += 1
+            logger.error("a page by \(channel) must wait: \(reason)")
+            return
+        case .taken: rounds[about]?.taken += 1
+        case .refused(let reason): logger.error("a page by \(channel) was refused: \(reason)")
+        case .unknown(let reason):
+            // It may ring: the next page comes soon enough.
+            logger.error("whether a page by \(channel) went out is unknown: \(reason)")
+        }
+        rounds[about]?.waiting.remove(at: index)
+    }
+
+    package func close() async { for carrier in carriers.values { await carrier.close() } }
+}
