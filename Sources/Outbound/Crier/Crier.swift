@@ -27,9 +27,14 @@ package actor Crier {
     /// One cry that has not reached everybody yet.
     private struct Round {
         var waiting: [Letter]
+        /// When what waits is handed over.
+        var next: Moment
         /// How many of its letters were taken.
         var taken = 0
     }
+
+    /// Until a page that was not taken is handed over again.
+    private static let pause = Duration.seconds(5)
 
     private let carriers: [Channel: any Carrier]
     private let clock: Clock
@@ -50,19 +55,23 @@ package actor Crier {
         count += 1
         let now = clock.now()
         rounds[cry.about] = Round(
-            waiting: cry.addresses.enumerated().map { index, address in
+            waiting: cry.addresses.filter { carriers[$0.channel] != nil }.enumerated().map {
+                index, address in
                 Letter(
                     address: address, reference: "\(run)-\(count)-\(index + 1)", attempt: 1,
                     writtenAt: now, subject: cry.subject, text: cry.text)
-            })
+            }, next: now)
     }
 
-    /// Hands over every page that waits. What its carrier cannot take now waits for the next call.
+    /// Hands over every page whose time has come. What its carrier cannot take now waits for a later
+    /// call.
     ///
     /// - Returns: how many were taken, and whether every cry has reached somebody by now.
     @discardableResult
     package func send() async -> (taken: Int, isHeard: Bool) {
-        let letters = rounds.flatMap { about, round in round.waiting.map { (about, $0) } }
+        let now = clock.now()
+        let letters = rounds.filter { $0.value.next <= now }
+            .flatMap { about, round in round.waiting.map { (about, $0) } }
         var taken = 0
         await withTaskGroup(of: (String, Letter, Delivery.Outcome).self) { group in
             for (about, letter) in letters {
@@ -89,8 +98,11 @@ package actor Crier {
         let channel = letter.address.channel
         switch outcome {
         case .later(let reason, _):
+            if letter.attempt == 1 {
+                logger.error("a page by \(channel) must wait: \(reason)")
+            }
             rounds[about]?.waiting[index].attempt += 1
-            logger.error("a page by \(channel) must wait: \(reason)")
+            rounds[about]?.next = clock.now() + Self.pause
             return
         case .taken: rounds[about]?.taken += 1
         case .refused(let reason): logger.error("a page by \(channel) was refused: \(reason)")

@@ -55,7 +55,10 @@ private final class HTTPSinkHandler: ChannelInboundHandler {
         let path = head.uri.split(separator: "?").first ?? ""
         if path.hasSuffix("/sendsms") {
             let fields = QueryFields(of: head.uri)
-            sink.add(.sms, to: fields["to"] ?? "", fields["text"] ?? "")
+            guard let number = fields["to"] else {
+                return write(.badRequest, "Missing receiver number", "text/plain", context)
+            }
+            sink.add(.sms, to: number, fields["text"] ?? "")
             write(.accepted, "0: Accepted for delivery", "text/plain", context)
         } else if path.hasSuffix("/statuses") {
             sink.add(.post, to: "", String(buffer: body))

@@ -28,6 +28,9 @@ class Feed(Inboxes):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 feed.take(self, body)
 
+            def do_GET(self):
+                feed.show(self)
+
             def log_message(self, *arguments):
                 pass
 
@@ -50,6 +53,14 @@ class Feed(Inboxes):
     def fail_next(self, *ways):
         """How the next posts go: a status such as 503, or `silent`: taken, but never answered."""
         self.failures += ways
+
+    def show(self, request):
+        """Whether the token still counts, for whoever asks."""
+        if request.path != "/api/v1/apps/verify_credentials":
+            return self.answer(request, 404, {"error": "no such page"})
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return self.answer(request, 401, {"error": "The access token is invalid"})
+        return self.answer(request, 200, {"name": "natalia"})
 
     def take(self, request, body):
         key = request.headers.get("Idempotency-Key")
