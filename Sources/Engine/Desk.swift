@@ -68,6 +68,8 @@ package actor Desk {
     private var isJoining = false
     /// Whether this node speaks for an alarm.
     package nonisolated let mandate: Mandate
+    /// Whether other nodes write to the journal, too.
+    package nonisolated var isShared: Bool { ledger.isShared }
 
     /// How often a journal that takes nothing is tried again.
     private static let patience = Duration.milliseconds(500)
@@ -288,6 +290,8 @@ package actor Desk {
         do throws(JournalError) {
             let (tidings, lacking) = try await tidings()
             guard let tidings else { return }
+            // What others put off until a moment of their clock is due then here, too.
+            if let moment = tidings.recordedAt { clock.goOn(from: moment) }
             var change = Change(
                 world: tidings.shore.world, head: tidings.shore.head.number,
                 touchedAlarms: tidings.touchedAlarms, touchedStation: tidings.touchedStation)

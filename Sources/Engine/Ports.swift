@@ -5,14 +5,20 @@ package import Domain
 package struct Clock: Sendable {
     package let now: @Sendable () -> Moment
     private let sleepUntil: @Sendable (Moment) async throws -> Void
+    private let goOnFrom: @Sendable (Moment) -> Void
 
     package init(
         now: @escaping @Sendable () -> Moment,
-        sleepUntil: @escaping @Sendable (Moment) async throws -> Void
+        sleepUntil: @escaping @Sendable (Moment) async throws -> Void,
+        goOnFrom: @escaping @Sendable (Moment) -> Void = { _ in }
     ) {
         self.now = now
         self.sleepUntil = sleepUntil
+        self.goOnFrom = goOnFrom
     }
+
+    /// It is `moment` at least: another node has written down what happened then.
+    package func goOn(from moment: Moment) { goOnFrom(moment) }
 
     /// Returns when it is `moment`, or throws `CancellationError` at once when cancelled.
     package func sleep(until moment: Moment) async throws { try await sleepUntil(moment) }

@@ -59,10 +59,19 @@ package final class SteadyTime: Sendable {
             now: { self.now() },
             sleepUntil: { moment in
                 while case let left = moment - self.now(), left > .zero {
-                    // We may run faster than the machine counts: never sleep too long.
-                    try await sleep(max(.milliseconds(1), left * 20 / 21))
+                    // Somebody may set the clock meanwhile, and we run faster from then on.
+                    try await sleep(min(self.count(for: left), Self.longestSleep))
                 }
-            })
+            }, goOnFrom: { self.startNoEarlier(than: $0) })
+    }
+
+    private static let longestSleep = Duration.seconds(30)
+
+    /// How long the machine counts, as things are, until so much of our time has passed.
+    private func count(for span: Duration) -> Duration {
+        let gap = self.gap
+        return gap > .zero
+            ? max(span - gap, span * 20 / 21) : min(span - gap, span * 20 / 19)
     }
 
     /// How far the wall clock was ahead at the last comparison; below zero, behind.
@@ -70,7 +79,12 @@ package final class SteadyTime: Sendable {
 
     /// Goes on from `moment`, when it is later than ours: what was recorded is past.
     package func startNoEarlier(than moment: Moment) {
-        course.withLock { $0.time = max($0.time, moment.sinceBeginning) }
+        course.withLock { course in
+            let elapsed = self.elapsed()
+            let time = moment.sinceBeginning
+            guard time > course.time(at: elapsed) else { return }
+            course = Course(time: time, elapsed: elapsed, gap: wall().sinceBeginning - time)
+        }
     }
 
     /// Jumps forward to the wall clock, if it is ahead: for when nobody waits for anything.

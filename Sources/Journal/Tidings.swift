@@ -8,6 +8,8 @@ package struct Tidings: Sendable {
     package var shore: JournalReader.Shore
     package var touchedAlarms: Set<ID<Alarm>> = []
     package var touchedStation = false
+    /// When the last of them was written, by the clock of whoever did.
+    package var recordedAt: Moment?
     /// Whose entries they are.
     package var subjects: Set<ID<Subject>> = []
 }
@@ -53,6 +55,7 @@ extension JournalReader {
     ) async throws(JournalError) -> Tidings {
         Tidings(
             shore: reading.shore, touchedAlarms: Set(reading.world.restless), touchedStation: true,
+            recordedAt: reading.recordedAt,
             subjects: try await store.subjects(after: since))
     }
 }
@@ -66,6 +69,7 @@ extension Tidings {
             touchedAlarms.formUnion(shore.world.restless)
             return
         }
+        recordedAt = max(decision.at, recordedAt ?? decision.at)
         for event in decision.events {
             switch event {
             case .alarm(let id, _): touchedAlarms.insert(id)

@@ -160,11 +160,12 @@ package final class Auditor: Sendable {
             state.withLock { $0.speaksSince = nil }
         }
         var found = ofThisNode(speaks: speaks)
-        let isQuiet = world.openAlarms.isEmpty
+        // Nodes whose times differ would not know what is due.
+        let mayJump = world.openAlarms.isEmpty && !desk.isShared
         let (step, isSettled) = state.withLock { state in
             state.speaksSince = speaks ? state.speaksSince ?? elapsed : nil
             let isSettled = state.speaksSince.map { elapsed - $0 >= Self.settling } ?? false
-            return (state.clockKeeper.look(isQuiet: isQuiet), isSettled)
+            return (state.clockKeeper.look(at: elapsed, mayJump: mayJump), isSettled)
         }
         if let step { found.append(Concern(.clockMoved, detail: step.words)) }
         // Of several nodes the one that speaks looks after what belongs to all.

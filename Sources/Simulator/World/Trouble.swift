@@ -99,12 +99,12 @@ package struct Scenario: Sendable {
     package init(seed: UInt64) {
         self.seed = seed
         let dice = Dice(seed: seed)
-        let nodes = dice.isLucky(35) ? 2 : 1
+        let nodes = dice.isLucky(20) ? 2 : 1
         self.nodes = nodes
-        calm = dice.span(.seconds(1_200)...(.seconds(5_400)))
+        calm = dice.span(.seconds(600)...(.seconds(2_700)))
         end = calm + Self.calmFor
         let calm = calm
-        presses = (0..<(2 + dice.below(6))).map { _ in
+        presses = (0..<(3 + dice.below(7))).map { _ in
             Press(
                 defender: dice.below(Troupe.defenders),
                 at: dice.span(.seconds(5)...calm), times: 1 + dice.below(3))
