@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Domain
 
 /// Notices when somebody sets the machine's clock, and believes it after a while, when nobody
 /// waits for anything.
 package struct ClockKeeper: Sendable {
     private let time: SteadyTime
-    private var lastGap: Duration?
+    private var lastSetting: Moment?
     /// Since when the clock is ahead, by the machine's count.
     private var aheadSince: Duration?
 
@@ -21,13 +22,12 @@ package struct ClockKeeper: Sendable {
     /// - Returns: by how much the clock was set since the last look, if it was.
     mutating func look(at elapsed: Duration, mayJump: Bool) -> Duration? {
         _ = time.now()
-        let gap = time.gap
-        let step = lastGap.map { gap - $0 } ?? .zero
-        lastGap = gap
-        aheadSince = gap > Self.tolerance ? aheadSince ?? elapsed : nil
+        let setting = time.setting
+        let step = lastSetting.map { setting - $0 } ?? .zero
+        lastSetting = setting
+        aheadSince = time.gap > Self.tolerance ? aheadSince ?? elapsed : nil
         if mayJump, let aheadSince, elapsed - aheadSince >= Self.trial {
             time.catchUp()
-            lastGap = .zero
             self.aheadSince = nil
         }
         return step > Self.tolerance || step < .zero - Self.tolerance ? step : nil

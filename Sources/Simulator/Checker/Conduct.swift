@@ -47,8 +47,8 @@ struct Conduct: Sendable {
     let isDiskSound: Bool
     /// Whether nobody set the server's clock.
     let isClockSound: Bool
-    /// Whether one node did not know what another did.
-    let wereApart: Bool
+    /// When one node may not have known what another did.
+    let apart: [Span]
     /// Whose each device is, and since when.
     private(set) var owners: [DeviceIdentifier: (defender: ID<Defender>, since: Duration)] = [:]
     let requests: [Way: [History.Request]]
@@ -64,7 +64,7 @@ struct Conduct: Sendable {
         let circumstances = Circumstances(scenario)
         isDiskSound = !circumstances.troubles.contains { $0.kind == .disk }
         isClockSound = !circumstances.isClockSet
-        wereApart = !circumstances.apart.isEmpty
+        apart = circumstances.apart
         requests = Dictionary(grouping: history.requests) {
             Way(alarm: $0.alarm, delivery: $0.delivery)
         }
@@ -100,7 +100,7 @@ struct Conduct: Sendable {
             + stories.flatMap { story in
                 // Whom nodes told beside each other, and when, follows from no single past.
                 rights(story)
-                    + (wereApart
+                    + (!apart.isEmpty
                         ? [] : calls(story) + repetitions(story) + rungs(story) + endings(story))
             }
     }

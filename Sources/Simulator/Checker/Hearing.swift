@@ -36,7 +36,8 @@ extension Conduct {
         let words = "SOS of \(hearing.device) heard at \(hearing.at), answered at \(answered)"
         let open = hers.filter { $0.closedAt.map { $0 >= hearing.at } ?? true }
         if open.isEmpty { return [Violation(promise: .neverLost, words: words)] }
-        if !open.contains(where: { $0.raisedAt <= answered }) {
+        // What a node raised alone may have joined what another raised later.
+        if !open.contains(where: { $0.deeds.contains { $0.at <= answered } }) {
             return [Violation(promise: .neverFalselyAnswered, words: words)]
         }
         // The same frame again adds nothing; a new one is in the record.
@@ -84,6 +85,11 @@ extension Conduct {
         let hers = stories.filter { $0.raising.defender == defender && $0.raisedAt <= moment }
         let closings = hers.compactMap(\.closedAt).filter { $0 < moment }
         guard closings.count == hers.count else { return false }
+        // A node that is cut off goes on with an alarm that an officer closed elsewhere.
+        let isKnown = closings.allSatisfy { closing in
+            apart.allSatisfy { $0.until < moment || closing < $0.from || moment < $0.from }
+        }
+        guard isKnown else { return false }
         guard let before else { return true }
         return closings.contains { $0 > before }
     }

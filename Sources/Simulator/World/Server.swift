@@ -34,7 +34,7 @@ struct Server: Sendable {
                 try await live(
                     Machine(
                         node: node, life: life, power: power, weather: weather, stage: stage))
-            } catch  where isShared && isAway {
+            } catch JournalError.unavailable where isShared {
                 // A node that does not reach its journal at the start waits for it.
             } catch {
                 history.found("the server does not start: \(error)", at: stage.time.now)
@@ -47,8 +47,6 @@ struct Server: Sendable {
             }
         }
     }
-
-    private var isAway: Bool { weather.isCutOff(node) || weather.disk != nil }
 
     private func live(_ machine: Machine) async throws {
         let own = SimulatedStore(disk: disk, machine: machine)

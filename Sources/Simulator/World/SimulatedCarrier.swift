@@ -23,12 +23,11 @@ struct SimulatedCarrier: Carrier {
                 delivery: receipts.delivery, text: letter.text, reference: letter.reference,
                 writtenAt: letter.writtenAt))
         let dice = stage.dice
-        if letter.address == Troupe.nobody {
-            return await answer(
-                .refused(reason: "no such number"), to: nil, after: .milliseconds(50))
-        }
         let taken = Delivery.Outcome.taken(reference: letter.reference)
         switch machine.weather.carrier(channel) {
+        case nil where letter.address == Troupe.nobody:
+            return await answer(
+                .refused(reason: "no such number"), to: nil, after: .milliseconds(50))
         case nil:
             return await answer(
                 taken, to: letter, after: dice.span(.milliseconds(20)...(.milliseconds(400))))
