@@ -44,9 +44,10 @@ package struct Rejoining: Sendable {
             if case .raised = what, world.alarms[id] != nil { return [] }
             return [event]
         }
+        // Whatever became of that alarm, even if nobody knows of it any more: she pressed.
+        if case .joined(let trigger) = what { return world.press(trigger, at: moment, opening) }
         guard let state = world.alarms[id] else { return [] }
         switch what {
-        case .joined(let trigger): return world.press(trigger, of: state, at: moment, opening)
         case .tracked, .batteryRead: return state.isOpen ? [event] : []
         case .received: return state.phase == .raised ? [event] : []
         case .escalated(let level): return state.isOpen && level > state.level ? [event] : []
@@ -60,8 +61,8 @@ package struct Rejoining: Sendable {
         case .receipted(let delivery, let receipt):
             return [.alarm(id, .receipted(delivery: number(delivery, of: id), receipt))]
         case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
-            .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .calledAnew,
-            .broadcastOrdered:
+            .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .joined,
+            .calledAnew, .broadcastOrdered:
             guard let command = what.wish,
                 // A refusal: others have decided otherwise meanwhile.
                 let again = try? world.decide(.alarm(id, command), by: author, at: moment)
@@ -93,11 +94,12 @@ package struct Rejoining: Sendable {
 }
 
 extension World {
-    /// She pressed: whatever became of that alarm, it counts.
+    /// She pressed: it counts, in whichever alarm of hers is open, or in a new one.
     fileprivate func press(
-        _ trigger: Trigger, of state: Alarm.State, at moment: Moment, _ opening: Opening
+        _ trigger: Trigger, at moment: Moment, _ opening: Opening
     ) -> [Event] {
-        let device = roster.defender(state.defender).devices.first { $0.id == trigger.device }
+        let device = roster.defenders.values.lazy.flatMap(\.devices)
+            .first { $0.id == trigger.device }
         let sighting = Sighting(
             device: device?.identifier, origin: Private(""), bearer: trigger.bearer,
             triggers: [trigger.kind], fix: nil, occurredAt: trigger.occurredAt,

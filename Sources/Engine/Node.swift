@@ -58,6 +58,8 @@ package struct Node: Sendable {
                     // What the one before did, it wrote down.
                     if lease != nil { await desk.catchUp() }
                 }
+                // Had it run out, whoever looked meanwhile has put everything aside.
+                if !desk.speaksForAll(at: clock.now()) { spokeForAll = false }
                 desk.mandate.lease(until: lease == nil ? nil : until)
             } catch {
                 // It runs out by itself; the next pulse tries again.

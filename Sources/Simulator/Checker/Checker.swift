@@ -128,7 +128,11 @@ struct Checker: Sendable {
                 story.closedAt.map { $0 + bounds.underWay >= press.sentAt } ?? true
             }
             if open.isEmpty { return Violation(promise: .neverLost, words: words) }
-            return open.contains { $0.raisedAt <= answered + bounds.underWay }
+            // What a node raised alone may have joined what another raised later.
+            let isKept = open.contains { story in
+                story.events.contains { $0.at <= answered + bounds.underWay }
+            }
+            return isKept
                 ? nil : Violation(promise: .neverFalselyAnswered, words: words)
         }
     }
