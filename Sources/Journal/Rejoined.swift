@@ -32,7 +32,8 @@ package struct Rejoined: Sendable {
             let before = world
             var part: [Decision] = []
             for var decision in decisions[start...].prefix(Self.decisionsInPage) {
-                if others.contains(finder.subject(of: decision)) {
+                let isLost = decision.events.contains { $0.isOfAlarm(missingIn: world) }
+                if isLost || others.contains(finder.subject(of: decision)) {
                     decision.events = rejoining.rejoin(
                         decision.events, by: decision.author, at: decision.at, in: world,
                         opening: shore.keyring.opening())
@@ -63,6 +64,13 @@ package struct Rejoined: Sendable {
 }
 
 extension Event {
+    /// Whether it goes on with an alarm that another node raised, and that the journal lost.
+    fileprivate func isOfAlarm(missingIn world: World) -> Bool {
+        guard case .alarm(let id, let what) = self else { return false }
+        if case .raised = what { return false }
+        return world.alarms[id] == nil
+    }
+
     fileprivate var raisedAlarm: ID<Alarm>? {
         if case .alarm(let id, .raised) = self { id } else { nil }
     }
