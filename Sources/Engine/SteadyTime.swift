@@ -74,7 +74,8 @@ package final class SteadyTime: Sendable {
             ? max(span - gap, span * 20 / 21) : min(span - gap, span * 20 / 19)
     }
 
-    /// The wall clock, less what the machine counted: the same for as long as nobody sets the clock.
+    /// The wall clock, less what the machine counted: the same for as long as nobody sets the
+    /// clock.
     package var setting: Moment {
         Moment(milliseconds: (wall().sinceBeginning - elapsed()).milliseconds)
     }

@@ -175,6 +175,49 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `a press that joined an alarm which the journal lost raises another`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.contents.withLock { $0.copies = .one }
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            let pressed = try await right.desk.submit(
+                .report(Cast.sighting(key: 3, alarm: 3)), by: device, lane: .alarm)
+            #expect(pressed.safety == .oneCopy)
+            // The disk that had both is lost, and so is the node that raised the alarm.
+            left.way.cut(true)
+            pair.memory.lose(2)
+            pair.memory.contents.withLock { $0.copies = .all }
+            right.desk.hearNews()
+            try await eventually { right.desk.keeping.safety == .whole }
+            let open = try #require(right.desk.world.openAlarms[Cast.amina.id])
+            #expect(right.desk.world.alarms[open]?.triggers.map(\.key) == [MessageKey(bits: 3)])
+        }
+    }
+
+    @Test func `a node whose lease ran out for a moment looks at everything anew`() async throws {
+        try await Pair().running { left, _ in
+            let id = Cast.sighting().opening.alarm
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            let time = left.time
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await left.node("left").run() }
+                defer { group.cancelAll() }
+                try await eventually { left.desk.speaksForAll(at: time.now) }
+                // What it was told when it began to speak is over.
+                try await Task.sleep(for: .milliseconds(50))
+                let follower = left.desk.follow()
+                _ = await follower.next()
+                time.now = time.now + .seconds(10)
+                let change = await follower.next()
+                #expect(change?.touchedAlarms.contains(id) == true)
+                #expect(left.desk.speaksForAll(at: time.now))
+            }
+        }
+    }
+
     @Test func `one speaks, and when it dies the other`() async throws {
         try await Pair().running { left, right in
             let time = left.time

@@ -67,6 +67,40 @@ struct `Time that never jumps` {
         #expect(time.now() == Cast.noon + .seconds(500))
     }
 
+    @Test func `does not creep forward when it is told again and again what it knows`() {
+        let machine = Machine()
+        let time = machine.time
+        for _ in 0..<50 {
+            machine.run(.milliseconds(300))
+            time.startNoEarlier(than: time.now())
+        }
+        #expect(time.now() == machine.wall)
+        time.startNoEarlier(than: machine.wall + .seconds(7))
+        #expect(time.now() == machine.wall + .seconds(7))
+    }
+
+    @Test func `sleeps in one piece, and looks again in time when somebody sets the clock`()
+        async throws
+    {
+        let machine = Machine()
+        let time = machine.time
+        let sleeps = Mutex<[Duration]>([])
+        let clock = time.clock { span in
+            sleeps.withLock { $0.append(span) }
+            machine.run(span)
+        }
+        try await clock.sleep(.seconds(9))
+        #expect(sleeps.withLock { $0 } == [.seconds(9)])
+        machine.set(by: .seconds(3_600))
+        _ = time.now()
+        let before = time.now()
+        try await clock.sleep(.seconds(600))
+        // Late by what a twentieth of half a minute is, at the most.
+        let late = time.now() - (before + .seconds(600))
+        #expect(late >= .zero && late <= .milliseconds(1_500))
+        #expect(sleeps.withLock { $0 }.allSatisfy { $0 <= .seconds(30) })
+    }
+
     @Test func `catches up when told to, forward only`() {
         let machine = Machine()
         let time = machine.time

@@ -11,7 +11,8 @@ package struct ClockKeeper: Sendable {
 
     /// By how much a clock may drift from one look to the next.
     static let tolerance = Duration.seconds(2)
-    /// How long a clock must be ahead until it is believed: what was set by mistake is set back soon.
+    /// How long a clock must be ahead until it is believed: what was set by mistake is set back
+    /// soon.
     static let trial = Duration.seconds(600)
 
     package init(_ time: SteadyTime) { self.time = time }

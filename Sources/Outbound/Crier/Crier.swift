@@ -63,8 +63,8 @@ package actor Crier {
             }, next: now)
     }
 
-    /// Hands over every page whose time has come. What its carrier cannot take now waits for a later
-    /// call.
+    /// Hands over every page whose time has come. What its carrier cannot take now waits for a
+    /// later call.
     ///
     /// - Returns: how many were taken, and whether every cry has reached somebody by now.
     @discardableResult

@@ -32,7 +32,7 @@ struct ConsoleRoutes: Sendable {
             return live.response(for: session, heard: request.lastHeard)
         }
         // The script says that the screen is there: see `Signs`.
-        router.get("/console/here") { request, _ in
+        router.get("/console/up") { request, _ in
             signedIn(request) { _ in Response(status: .noContent, headers: SafeHeaders.page) }
         }
         router.get("/console/quarantine") { request, _ in

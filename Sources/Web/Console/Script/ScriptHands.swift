@@ -26,7 +26,7 @@ extension ConsoleScript {
               if (pane.classList.contains("close")) await go(own, true);
               renew(true);
             } else {
-              const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+              const page = await read(answer);
               say($("#refusal", page)?.textContent || "Not done. Reload the page.");
             }
           } catch { say("Not sent: no answer. Press again."); }
@@ -46,7 +46,7 @@ extension ConsoleScript {
         });
         on("popstate", () => {
           const url = new URL(doc.URL);
-          go(url.pathname + url.search).catch(() => {});
+          go(url.pathname + url.search).catch(show);
         }, window);
         const step = by => {
           const links = $$("#cards a"), at = links.findIndex(a => a.hasAttribute("aria-current"));

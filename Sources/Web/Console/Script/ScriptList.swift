@@ -6,7 +6,7 @@ extension ConsoleScript {
         let waiting = null;
         const takeList = fresh => {
           const old = $("#cards"), cards = $("#cards", fresh), band = $("#band", fresh);
-          for (const name of ["quarantine", "closed", "watch", "kept", "trouble", "pages"])
+          for (const name of "quarantine closed watch kept trouble pages".split(" "))
             swap(part(name), part(name, fresh));
           waiting = null;
           if (!old.children.length) old.replaceWith(cards);
@@ -34,7 +34,7 @@ extension ConsoleScript {
         };
         const showWaiting = id => {
           if (waiting) $("#cards").replaceWith(waiting);
-          if (id) go("/console/alarms/" + id.slice(5), true).catch(() => {});
+          if (id) go("/console/alarms/" + id.slice(5), true).catch(show);
           renew();
         };
         """#

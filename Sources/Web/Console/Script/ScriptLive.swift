@@ -12,13 +12,13 @@ extension ConsoleScript {
             heard = Date.now(); skew = told.now - heard;
             return told;
           };
-          on("alive", e => { hear(e); show(); fetch("/console/here").catch(show); }, source);
+          on("alive", e => { hear(e); show(); fetch("/console/up").catch(show); }, source);
           on("changed", e => { news = hear(e); renew(); show(); }, source);
           on("ended", () => { source.close(); end(); }, source);
           source.onerror = () => {
             if (source.readyState !== 2 || ended) return;
             // Signed out, or is the server away? A page tells.
-            get("/console/parts/list").catch(() => {});
+            get("/console/parts/list").catch(show);
             setTimeout(connect, 3000);
           };
         };

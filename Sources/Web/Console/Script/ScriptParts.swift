@@ -26,11 +26,12 @@ extension ConsoleScript {
           for (const id of open) if (byID(id)) byID(id).open = true;
           if (focus) byID(focus)?.focus();
         };
+        const read = async a => new DOMParser().parseFromString(await a.text(), "text/html");
         const get = async path => {
           const answer = await fetch(path);
-          if (answer.redirected) { end(); throw new Error(); }
-          if (!answer.ok && answer.status !== 404) throw new Error();
-          return new DOMParser().parseFromString(await answer.text(), "text/html");
+          if (answer.redirected) { end(); throw 0; }
+          if (!answer.ok && answer.status !== 404) throw 0;
+          return read(answer);
         };
         // What was typed comes back with its alarm.
         const key = f => ($("#pane").dataset.alarm || "") + f.id;

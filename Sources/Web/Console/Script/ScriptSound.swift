@@ -19,7 +19,7 @@ extension ConsoleScript {
             beat.connect(pitch).connect(tone.frequency);
             tone.connect(gain).connect(ctx.destination);
             tone.start(); beat.start();
-            ctx.onstatechange = () => show();
+            ctx.onstatechange = show;
           }
           ctx.resume();
         };
@@ -32,7 +32,7 @@ extension ConsoleScript {
         const isNew = () =>
           news ? news.more > 0 || news.alarms.some(a => a.new) : !!$(".card.is-new");
         const show = () => {
-          const age = Math.floor((Date.now() - heard) / 1000), lost = age >= 20 && !ended;
+          const age = Math.floor((Date.now() - heard) / 1000), lost = age > 19 && !ended;
           const live = $("#live"), sound = $("#sound");
           live.textContent = ended ? "Signed out" : lost ? "✕ No connection"
             : "● Live · " + age + " s ago";
