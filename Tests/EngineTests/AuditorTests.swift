@@ -47,10 +47,10 @@ struct `Signs of what the station depends on` {
         #expect(signs.silentChannels.map(\.channel) == [.sms])
     }
 
-    @Test func `a way out is tried when it was not used for a minute, or is in trouble`() {
+    @Test func `a way out is tried when it was not used for a while, or is in trouble`() {
         let signs = signs
         #expect(!signs.needsTrial(.sms))
-        hand.turn(.seconds(60))
+        hand.turn(.seconds(30))
         #expect(signs.needsTrial(.sms))
         signs.heard(.taken(reference: "7"), on: .sms)
         #expect(!signs.needsTrial(.sms))

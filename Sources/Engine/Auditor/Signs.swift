@@ -43,7 +43,7 @@ package final class Signs: Sendable {
     /// How long a way out may bring nothing but trouble.
     static let mostTrouble = Duration.seconds(20)
     /// How often a way out that is not used is tried.
-    static let trialPause = Duration.seconds(60)
+    static let trialPause = Duration.seconds(30)
     /// How long nothing at all may be heard of a way out.
     static let mostQuiet = Duration.seconds(180)
     /// From how many messages on a class of devices has a rhythm.
@@ -78,7 +78,7 @@ package final class Signs: Sendable {
             case .taken, .refused:
                 line.heardAt = now
                 // What says that it would take letters, and takes none, is in trouble still.
-                let isFresh = line.troubledAt.map { now - $0 < Self.trialPause * 2 } ?? false
+                let isFresh = line.troubledAt.map { now - $0 < Self.trialPause * 4 } ?? false
                 if !(isTrial && isFresh) { line = Line(heardAt: now) }
             case .later(let reason, _), .unknown(let reason):
                 line.troubledSince = line.troubledSince ?? now

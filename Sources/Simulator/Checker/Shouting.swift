@@ -8,7 +8,7 @@ struct Shouting: Sendable {
     let history: History.Record
     let scenario: Scenario
 
-    /// A carrier that is not used is tried once a minute; then it may have twenty seconds of
+    /// A carrier that is not used is tried every half a minute; then it may have twenty seconds of
     /// trouble, and the auditor looks every ten.
     private static let bound = Duration.seconds(150)
     /// How long after its end a trouble may be felt: a letter waits a minute at most, and then an
