@@ -102,7 +102,7 @@ package final class Auditor: Sendable {
         state = Mutex(State(clockKeeper: clockKeeper))
     }
 
-    /// What is not as it must be, the worst first.
+    /// What is not as it must be and was told, the oldest first.
     package var concerns: [Standing] {
         state.withLock { state in
             state.cases.values.filter(\.reminder.hasCalled).map(\.standing)

@@ -80,7 +80,7 @@ final class HTTPWire: Sendable {
             ).futureResult.get()
         } catch {
             // Only the kind of the error: its text may hold the address and so a number.
-            let reason = (error as? HTTPClientError)?.shortDescription ?? "\(type(of: error))"
+            let reason = (error as? HTTPClientError)?.shortDescription ?? "not reached"
             throw listener.hasLeft
                 ? .leftUnanswered(reason: reason) : .nothingLeft(reason: reason)
         }

@@ -130,7 +130,8 @@ struct Checker: Sendable {
             if open.isEmpty { return Violation(promise: .neverLost, words: words) }
             // What a node raised alone may have joined what another raised later.
             let isKept = open.contains { story in
-                story.events.contains { $0.at <= answered + bounds.underWay }
+                min(story.raisedAt, story.pressedSince ?? story.raisedAt)
+                    <= answered + bounds.underWay
             }
             return isKept
                 ? nil : Violation(promise: .neverFalselyAnswered, words: words)

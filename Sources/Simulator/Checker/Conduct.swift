@@ -12,6 +12,8 @@ struct Conduct: Sendable {
     struct Deed: Sendable {
         /// Since when it is on a disk.
         var at: Duration
+        /// Since when the press that it tells of is on a disk, if it tells of one.
+        var pressedAt: Duration?
         /// The server's own time.
         var moment: Moment
         /// Facts of one decision share it.
@@ -85,7 +87,8 @@ struct Conduct: Sendable {
                     guard let story = stories[id] else { continue }
                     stories[id]?.deeds.append(
                         Deed(
-                            at: line.durableSince, moment: line.decision.at, line: index,
+                            at: line.durableSince, pressedAt: line.pressedSince,
+                            moment: line.decision.at, line: index,
                             author: line.decision.author, event: event,
                             defender: enrolled[story.raising.defender]))
                 case .roster, .access, .quarantine: continue

@@ -37,19 +37,19 @@ extension Conduct {
         let open = hers.filter { $0.closedAt.map { $0 >= hearing.at } ?? true }
         if open.isEmpty { return [Violation(promise: .neverLost, words: words)] }
         // What a node raised alone may have joined what another raised later.
-        if !open.contains(where: { $0.deeds.contains { $0.at <= answered } }) {
+        if !open.contains(where: { $0.deeds.contains { ($0.pressedAt ?? $0.at) <= answered } }) {
             return [Violation(promise: .neverFalselyAnswered, words: words)]
         }
         // The same frame again adds nothing; a new one is in the record.
         guard isFirst else { return [] }
         let pressed = hers.flatMap(\.deeds).filter { deed in
             switch deed.event {
-            case .raised, .joined: deed.at >= hearing.at
+            case .raised, .joined: deed.pressedAt ?? deed.at >= hearing.at
             default: false
             }
         }
         if pressed.isEmpty { return [Violation(promise: .neverLost, words: words)] }
-        return pressed.contains { $0.at <= answered }
+        return pressed.contains { $0.pressedAt ?? $0.at <= answered }
             ? [] : [Violation(promise: .neverFalselyAnswered, words: words)]
     }
 

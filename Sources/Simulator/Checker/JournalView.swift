@@ -8,6 +8,9 @@ struct JournalView: Sendable {
         var number: EntryNumber
         /// Since when it is on a disk.
         var durableSince: Duration
+        /// Since when the press that it tells of is on a disk: what a node decided alone about it may
+        /// have been decided anew when it joined what others wrote.
+        var pressedSince: Duration?
         var decision: Decision
     }
 
@@ -36,6 +39,9 @@ struct JournalView: Sendable {
         var code: Code
         var events: [(at: Duration, author: Author, event: Alarm.Event)] = []
 
+        /// Since when the first of its presses is on a disk.
+        var pressedSince: Duration?
+
         var raisedAt: Duration { events.first?.at ?? .zero }
 
         var closedAt: Duration? {
@@ -59,6 +65,10 @@ struct JournalView: Sendable {
                     stories[id] = Story(id: id, defender: raising.defender, code: raising.code)
                 }
                 stories[id]?.events.append((line.durableSince, line.decision.author, event))
+                if let pressed = line.pressedSince {
+                    let earlier = stories[id]?.pressedSince ?? pressed
+                    stories[id]?.pressedSince = min(pressed, earlier)
+                }
             }
         }
         return stories.values.sorted { $0.id < $1.id }
@@ -86,6 +96,9 @@ extension JournalView {
         }
         let landings = Landings(state.landings, of: entries, keyring)
         try self.init(entries, keyring: keyring) { landings.first($0, keyring) }
+        for index in lines.indices {
+            lines[index].pressedSince = landings.pressed(lines[index].decision)
+        }
     }
 }
 
@@ -94,7 +107,7 @@ extension JournalView {
 private struct Landings {
     private var entries: [Digest: Duration] = [:]
     private var decisions: [Decision: Duration] = [:]
-    private var presses: [MessageKey: Duration] = [:]
+    private var presses: [Press: Duration] = [:]
 
     init(_ landings: [SimulatedDisk.Landing], of journal: [SealedEntry], _ keyring: Keyring) {
         for landing in landings where entries[landing.entry.hash] == nil {
@@ -117,11 +130,11 @@ private struct Landings {
         guard !decisions.isEmpty, let decision = Self.open(entry, keyring, [:]) else {
             return landed
         }
-        return
-            ([landed, decisions[decision] ?? landed]
-            + decision.presses.compactMap {
-                presses[$0]
-            }).min() ?? landed
+        return min(landed, decisions[decision] ?? landed)
+    }
+
+    func pressed(_ decision: Decision) -> Duration? {
+        decision.presses.compactMap { presses[$0] }.min()
     }
 
     /// A node alone may have made a key that another's has replaced since.
@@ -139,14 +152,21 @@ private struct Landings {
     }
 }
 
+/// What tells a press of an enrolled device from every other one: two devices may send the same
+/// bytes.
+private struct Press: Hashable {
+    var device: ID<Device>
+    var key: MessageKey
+}
+
 extension Decision {
-    /// What tells a press of a device that is enrolled from every other one.
-    fileprivate var presses: [MessageKey] {
-        guard case .device = author else { return [] }
+    fileprivate var presses: [Press] {
+        guard case .device(let device) = author else { return [] }
         return events.compactMap { event in
             switch event {
-            case .alarm(_, .raised(let raising)): raising.trigger.key
-            case .alarm(_, .joined(let trigger)): trigger.key
+            case .alarm(_, .raised(let raising)):
+                Press(device: device, key: raising.trigger.key)
+            case .alarm(_, .joined(let trigger)): Press(device: device, key: trigger.key)
             case .alarm, .roster, .access, .quarantine: nil
             }
         }

@@ -89,7 +89,7 @@ extension Checker {
         guard requests.count > 1, !mayHaveForgotten else { return [] }
         var reasons = known.reasons
         var crashes = self.crashes
-        var gateways = gatewayTroubles(requests[0].address.channel) + circumstances.apart
+        var gateways = gatewayTroubles(requests[0].address.channel)
         var found: [Violation] = []
         // From the last one backwards, each by what happened last before it.
         for (earlier, later) in zip(requests, requests.dropFirst()).reversed() {
@@ -99,6 +99,9 @@ extension Checker {
                 between.holds(reason) || (hasDiskTrouble && reason > between.until)
             }) {
                 reasons.remove(at: index)
+            } else if circumstances.apart.contains(where: between.touches) {
+                // What a node tried alone is on record under another number, or another tried too.
+                continue
             } else if let index = gateways.lastIndex(where: between.touches) {
                 gateways.remove(at: index)
             } else if let index = crashes.lastIndex(where: between.holds) {
