@@ -55,6 +55,13 @@ package struct Keyring: Sendable {
         }
     }
 
+    /// Takes over the keys with which a page came, but none that was destroyed since.
+    ///
+    /// - Throws: `.wrongMasterKey` when one does not open.
+    mutating func learn(keysOf page: StoredPage) throws(JournalError) {
+        try learn(page.keys.filter { !$0.isDestroyed && !destroyed.contains($0.subject) })
+    }
+
     private init(masterKey: MasterKey, chance: @escaping @Sendable (Int) -> [UInt8]) {
         self.masterKey = masterKey
         self.chance = chance

@@ -52,11 +52,16 @@ package struct Rejoined: Sendable {
     private static func decisions(
         of pages: [StoredPage], _ keyring: Keyring
     ) throws(JournalError) -> [Decision] {
+        var keyring = keyring
         var decisions: [Decision] = []
-        for entry in pages.lazy.flatMap(\.entries) {
-            switch try entry.opened(with: keyring) {
-            case .whole(let decision), .inPart(let decision): decisions.append(decision)
-            case .erased: continue
+        for page in pages {
+            // The journal may have lost the keys along with what was written next to them.
+            try keyring.learn(keysOf: page)
+            for entry in page.entries {
+                switch try entry.opened(with: keyring) {
+                case .whole(let decision), .inPart(let decision): decisions.append(decision)
+                case .erased: continue
+                }
             }
         }
         return decisions

@@ -20,23 +20,28 @@ struct SimulateCommand: AsyncParsableCommand {
     var seeds = 200
     @Option(help: "The first seed.")
     var first: UInt64 = 1
+    @Option(help: "Worlds with so many nodes only, 1 or 2; else as each seed says.")
+    var nodes: Int?
     @Flag(help: "Print JSON only.")
     var json = false
 
     func validate() throws {
         guard seeds > 0 else { throw ValidationError("--seeds must be above zero.") }
+        guard nodes.map({ (1...2).contains($0) }) ?? true else {
+            throw ValidationError("--nodes must be 1 or 2.")
+        }
     }
 
     func run() async throws {
         let start = ContinuousClock.now
         let tally = Mutex(Tally())
-        let (first, seeds) = (first, seeds)
+        let (first, seeds, nodes) = (first, seeds, nodes)
         DispatchQueue.concurrentPerform(
             iterations: min(seeds, ProcessInfo.processInfo.activeProcessorCount)
         ) { worker in
             let workers = min(seeds, ProcessInfo.processInfo.activeProcessorCount)
             for number in stride(from: worker, to: seeds, by: workers) {
-                let outcome = Simulation(Scenario(seed: first + UInt64(number))).run()
+                let outcome = Simulation(Scenario(seed: first + UInt64(number), nodes: nodes)).run()
                 tally.withLock { $0.add(outcome) }
             }
         }
@@ -53,7 +58,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func explain(_ outcome: Simulation.Outcome) {
         say("seed \(outcome.seed), revision \(Revision.text):")
         for violation in outcome.violations.prefix(5) { say("  \(violation)") }
-        let least = Scenario(seed: outcome.seed).shrunk { candidate in
+        let least = Scenario(seed: outcome.seed, nodes: nodes).shrunk { candidate in
             Simulation(candidate).run().violations.contains { violation in
                 outcome.violations.contains { $0.promise == violation.promise }
             }

@@ -96,10 +96,12 @@ package struct Scenario: Sendable {
 
     package static let calmFor = Duration.seconds(900)
 
-    package init(seed: UInt64) {
+    /// - Parameter wanted: how many nodes; nil: as the seed says, of which one in five has two.
+    package init(seed: UInt64, nodes wanted: Int? = nil) {
         self.seed = seed
         let dice = Dice(seed: seed)
-        let nodes = dice.isLucky(20) ? 2 : 1
+        let drawn = dice.isLucky(20) ? 2 : 1
+        let nodes = wanted ?? drawn
         self.nodes = nodes
         calm = dice.span(.seconds(600)...(.seconds(2_700)))
         end = calm + Self.calmFor
