@@ -8,8 +8,8 @@ struct JournalView: Sendable {
         var number: EntryNumber
         /// Since when it is on a disk.
         var durableSince: Duration
-        /// Since when the press that it tells of is on a disk: what a node decided alone about it may
-        /// have been decided anew when it joined what others wrote.
+        /// Since when the press that it tells of is on a disk: what a node decided alone about it
+        /// may have been decided anew when it joined what others wrote.
         var pressedSince: Duration?
         var decision: Decision
     }
