@@ -131,7 +131,7 @@ struct Inspector: Sendable {
 }
 
 extension World {
-    /// Whether both say the same, one thing after the other: `==` of a tree may tell two of the same
+    /// Whether both say the same, one thing after the other: `==` of a tree may tell two of one
     /// content apart when something was taken out of one of them.
     fileprivate func says(_ other: World) -> Bool {
         var (mine, others) = (self, other)
