@@ -16,6 +16,7 @@ WITHOUT = [
 ]
 COMMANDS = ["Sources/App/Commands/SimulateCommand.swift", "Sources/App/Commands/Revision.swift"]
 MAIN = """import ArgumentParser
+import Logging
 
 @main
 struct Natalia: AsyncParsableCommand {
@@ -24,6 +25,8 @@ struct Natalia: AsyncParsableCommand {
 }
 
 func say(_ line: String) { print(line) }
+
+func silenceLogs() { LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() } }
 """
 
 

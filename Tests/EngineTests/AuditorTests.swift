@@ -26,6 +26,17 @@ struct `Signs of what the station depends on` {
         #expect(signs.silentChannels.isEmpty)
     }
 
+    @Test func `a way out that refuses whatever it is given is silent until it takes a letter`() {
+        let signs = signs
+        for _ in 0..<2 { signs.heard(.refused(reason: "402"), on: .sms) }
+        #expect(signs.silentChannels.isEmpty)
+        signs.heard(.refused(reason: "402"), on: .sms)
+        signs.tried(.taken(reference: ""), on: .sms)
+        #expect(signs.silentChannels.map(\.reason) == ["402"])
+        signs.heard(.taken(reference: "8"), on: .sms)
+        #expect(signs.silentChannels.isEmpty)
+    }
+
     @Test func `a way out that only says that it would take letters stays in trouble for a while`()
     {
         let signs = signs
@@ -89,7 +100,7 @@ struct `Signs of what the station depends on` {
 
     @Test func `after a standstill of this process nothing counts as silent`() {
         let signs = signs
-        signs.heardScreen(of: Cast.noor.id)
+        signs.heardScreen()
         hand.turn(.seconds(500))
         signs.beginAnew()
         #expect(signs.silentChannels.isEmpty && signs.screenSilence == .zero)
@@ -234,7 +245,7 @@ struct `The auditor` {
             #expect(!bench.pages.labels.contains("console silent"))
             bench.pass(3, keeping: Bench.wellCarried)
             #expect(bench.pages.labels.contains("console silent"))
-            bench.signs.heardScreen(of: Cast.noor.id)
+            bench.signs.heardScreen()
             bench.pass(20, keeping: Bench.wellCarried)
             #expect(bench.pages.labels.last == "over: console silent")
         }

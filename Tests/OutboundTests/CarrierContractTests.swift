@@ -159,6 +159,27 @@ struct Stand: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: Stand.Kind.allCases)
+    func `says whether it would take a letter, and sends none`(kind: Stand.Kind) async throws {
+        let stand = try await Stand.start(kind)
+        for _ in 1...2 {
+            let trial = await stand.carrier.trial()
+            guard case .taken = trial else {
+                Issue.record("\(kind): \(trial)")
+                return
+            }
+        }
+        // The connection over which it asked is good for a letter, and that for asking.
+        _ = await stand.carrier.send(stand.letter(.takes))
+        #expect(try await stand.arrivals(1).count == 1)
+        if case .taken = await stand.carrier.trial() {} else { Issue.record("\(kind)") }
+        stand.stop()
+        try await eventually {
+            if case .later = await stand.carrier.trial() { true } else { false }
+        }
+        await stand.carrier.close()
+    }
+
+    @Test(arguments: Stand.Kind.allCases)
     func `names a letter the same at every attempt`(kind: Stand.Kind) async throws {
         let stand = try await Stand.start(kind)
         var letter = stand.letter(.takes)

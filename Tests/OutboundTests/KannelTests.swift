@@ -41,6 +41,18 @@ import Testing
         station.stop()
     }
 
+    @Test func `is asked whether it would take an SMS, by whom it knows`() async throws {
+        let station = try await KannelStation.start()
+        let known = Self.carrier(station)
+        #expect(await known.trial() == .taken(reference: ""))
+        let stranger = Self.carrier(station, password: "wrong")
+        #expect(await stranger.trial() == .later(reason: "kannel 403 password", wait: nil))
+        #expect(station.received.isEmpty)
+        await known.close()
+        await stranger.close()
+        station.stop()
+    }
+
     @Test func `a long text comes in parts, as many as were counted`() async throws {
         let station = try await KannelStation.start()
         let carrier = Self.carrier(station)

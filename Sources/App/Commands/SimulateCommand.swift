@@ -33,6 +33,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        silenceLogs()
         let start = ContinuousClock.now
         let tally = Mutex(Tally())
         let (first, seeds, nodes) = (first, seeds, nodes)

@@ -24,6 +24,7 @@ struct LineLog: LogHandler {
     }
 
     func log(event: LogEvent) {
+        if LogSettings.current.isSilent { return }
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let fields = all.map { ($0, $1.description) }.sorted { $0.0 < $1.0 }
         let now = Clock.system.now().iso8601

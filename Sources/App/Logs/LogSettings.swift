@@ -12,6 +12,8 @@ struct LogSettings: Equatable {
 
     var format = Format.text
     var level = Logger.Level.notice
+    /// Nothing is written at all.
+    var isSilent = false
 
     private static let shared = Mutex(LogSettings())
 
@@ -22,3 +24,6 @@ struct LogSettings: Equatable {
         set { shared.withLock { $0 = newValue } }
     }
 }
+
+/// What simulated servers say to their log is nobody's news.
+func silenceLogs() { LogSettings.current.isSilent = true }

@@ -161,7 +161,7 @@ package final class Auditor: Sendable {
         }
         var found = ofThisNode(speaks: speaks)
         // Nodes whose times differ would not know what is due.
-        let mayJump = world.openAlarms.isEmpty && !desk.isShared
+        let mayJump = world.restless.isEmpty && !desk.isShared
         let (step, isSettled) = state.withLock { state in
             state.speaksSince = speaks ? state.speaksSince ?? elapsed : nil
             let isSettled = state.speaksSince.map { elapsed - $0 >= Self.settling } ?? false

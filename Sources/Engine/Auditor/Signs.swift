@@ -19,6 +19,8 @@ package final class Signs: Sendable {
         var troubledSince: Duration?
         /// When a letter last met trouble there.
         var troubledAt: Duration?
+        /// How many letters it refused since it last took one.
+        var refusals = 0
         var reason = ""
     }
 
@@ -33,7 +35,7 @@ package final class Signs: Sendable {
     private struct State {
         var lines: [Channel: Line] = [:]
         var rhythms: [String: Rhythm] = [:]
-        var screens: [ID<Officer>: Duration] = [:]
+        var screenHeardAt = Duration.zero
         var inHand: Set<Errand> = []
     }
 
@@ -42,6 +44,8 @@ package final class Signs: Sendable {
 
     /// How long a way out may bring nothing but trouble.
     static let mostTrouble = Duration.seconds(20)
+    /// How many letters in a row it may refuse: one number is wrong, three are our account.
+    static let mostRefusals = 3
     /// How often a way out that is not used is tried.
     static let trialPause = Duration.seconds(30)
     /// How long nothing at all may be heard of a way out.
@@ -75,11 +79,16 @@ package final class Signs: Sendable {
         state.withLock { state in
             var line = state.lines[channel] ?? Line(heardAt: now)
             switch outcome {
-            case .taken, .refused:
+            case .taken:
                 line.heardAt = now
                 // What says that it would take letters, and takes none, is in trouble still.
                 let isFresh = line.troubledAt.map { now - $0 < Self.trialPause * 4 } ?? false
-                if !(isTrial && isFresh) { line = Line(heardAt: now) }
+                if !isTrial || !isFresh && line.refusals == 0 { line = Line(heardAt: now) }
+            case .refused(let reason):
+                line.heardAt = now
+                line.troubledSince = nil
+                line.refusals += 1
+                line.reason = reason
             case .later(let reason, _), .unknown(let reason):
                 line.troubledSince = line.troubledSince ?? now
                 if !isTrial { line.troubledAt = now }
@@ -95,7 +104,7 @@ package final class Signs: Sendable {
         state.withLock { state in
             for channel in state.lines.keys { state.lines[channel] = Line(heardAt: now) }
             for bearer in state.rhythms.keys { state.rhythms[bearer]?.heardAt = now }
-            for officer in state.screens.keys { state.screens[officer] = now }
+            state.screenHeardAt = now
         }
     }
 
@@ -136,10 +145,10 @@ package final class Signs: Sendable {
         }
     }
 
-    /// The screen of an officer said that somebody sees it.
-    package func heardScreen(of officer: ID<Officer>) {
+    /// An officer's screen said that it is there.
+    package func heardScreen() {
         let now = stopwatch.elapsed()
-        state.withLock { $0.screens[officer] = now }
+        state.withLock { $0.screenHeardAt = now }
     }
 
     /// The ways out that are silent, and why.
@@ -151,6 +160,7 @@ package final class Signs: Sendable {
                 if let since = line.troubledSince, now - since >= Self.mostTrouble {
                     return (channel, line.reason)
                 }
+                if line.refusals >= Self.mostRefusals { return (channel, line.reason) }
                 return now - line.heardAt >= Self.mostQuiet ? (channel, "not tried") : nil
             }
         }
@@ -171,6 +181,6 @@ package final class Signs: Sendable {
     /// How long ago any officer's screen was heard from, within this process's life.
     var screenSilence: Duration {
         let now = stopwatch.elapsed()
-        return now - state.withLock { $0.screens.values.max() ?? .zero }
+        return now - state.withLock { $0.screenHeardAt }
     }
 }

@@ -27,6 +27,8 @@ package actor Crier {
     /// One cry that has not reached everybody yet.
     private struct Round {
         var waiting: [Letter]
+        /// All of them: when every one ended and none was taken, it begins anew.
+        let letters: [Letter]
         /// When what waits is handed over.
         var next: Moment
         /// How many of its letters were taken.
@@ -35,6 +37,8 @@ package actor Crier {
 
     /// Until a page that was not taken is handed over again.
     private static let pause = Duration.seconds(5)
+    /// Until everybody is tried again, when each was refused or nobody knows.
+    private static let longPause = Duration.seconds(60)
 
     private let carriers: [Channel: any Carrier]
     private let clock: Clock
@@ -54,13 +58,14 @@ package actor Crier {
     package func cry(_ cry: Cry) {
         count += 1
         let now = clock.now()
-        rounds[cry.about] = Round(
-            waiting: cry.addresses.filter { carriers[$0.channel] != nil }.enumerated().map {
-                index, address in
-                Letter(
-                    address: address, reference: "\(run)-\(count)-\(index + 1)", attempt: 1,
-                    writtenAt: now, subject: cry.subject, text: cry.text)
-            }, next: now)
+        let addresses = cry.addresses.filter { carriers[$0.channel] != nil }
+        if addresses.isEmpty { logger.error("nobody can be paged about \(cry.about)") }
+        let letters = addresses.enumerated().map { index, address in
+            Letter(
+                address: address, reference: "\(run)-\(count)-\(index + 1)", attempt: 1,
+                writtenAt: now, subject: cry.subject, text: cry.text)
+        }
+        rounds[cry.about] = Round(waiting: letters, letters: letters, next: now)
     }
 
     /// Hands over every page whose time has come. What its carrier cannot take now waits for a
@@ -84,7 +89,14 @@ package actor Crier {
             }
         }
         let isHeard = rounds.values.allSatisfy { $0.taken > 0 }
-        rounds = rounds.filter { !$0.value.waiting.isEmpty || $0.value.taken == 0 }
+        rounds = rounds.compactMapValues { round in
+            guard round.waiting.isEmpty else { return round }
+            guard round.taken == 0, !round.letters.isEmpty else { return nil }
+            var again = round
+            again.waiting = round.letters
+            again.next = clock.now() + Self.longPause
+            return again
+        }
         return (taken, isHeard)
     }
 

@@ -14,6 +14,9 @@ package struct KannelCarrier: Carrier {
     /// queued (4) and taken by the SMS centre (8), would say nothing that we act on.
     private static let wantedReports = 1 | 2 | 16
 
+    /// What it says to whoever it does not know.
+    private static let strangers = "Authorization failed"
+
     package init(_ settings: KannelSettings) {
         self.settings = settings
         wire = HTTPWire(connections: settings.connections, patience: settings.patience)
@@ -30,15 +33,15 @@ package struct KannelCarrier: Carrier {
         }
     }
 
-    /// Asks to send to nobody: Kannel refuses it as soon as it knows us.
+    /// Asks to send to nobody: Kannel refuses that with 400, once it knows us.
     package func trial() async -> Delivery.Outcome {
         var query = Query()
         query.add("username", settings.login)
         query.add("password", settings.password.reveal(for: .notice))
         do throws(HTTPWire.Failure) {
             let answer = try await wire.get(settings.address + query.text)
-            let isOurs = answer.body.hasPrefix("Authorization failed")
-            guard isOurs || answer.status >= 500 else { return .taken(reference: "") }
+            if answer.status == 400 { return .taken(reference: "") }
+            let isOurs = answer.body.hasPrefix(Self.strangers)
             return .later(reason: "kannel \(answer.status)\(isOurs ? " password" : "")", wait: nil)
         } catch {
             return error.outcome
@@ -73,7 +76,7 @@ package struct KannelCarrier: Carrier {
         case 200...299: return .taken(reference: letter.reference)
         case 400...499:
             // Our password is wrong, not the SMS: somebody can put that right.
-            let isOurs = answer.body.hasPrefix("Authorization failed")
+            let isOurs = answer.body.hasPrefix(Self.strangers)
             return isOurs
                 ? .later(reason: reason + " password", wait: nil) : .refused(reason: reason)
         default: return .later(reason: reason, wait: nil)

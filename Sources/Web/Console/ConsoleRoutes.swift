@@ -98,7 +98,7 @@ struct ConsoleRoutes: Sendable {
     /// Answers only to an officer whose session is in force.
     func signedIn(_ request: Request, _ answer: (ConsoleScene) -> Response) -> Response {
         guard let officer = doorkeeper.officer(for: request) else { return doorkeeper.signInFirst }
-        site.signs?.heardScreen(of: officer)
+        site.signs?.heardScreen()
         return answer(ConsoleScene(site: site, officer: officer))
     }
 

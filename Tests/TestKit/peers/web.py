@@ -27,7 +27,8 @@ def mastodon(headers, body):
     }
 
 
-def answer(path, headers, body, text):
+def answer(path, headers, query, body):
+    text = query.get("text", body)
     told = re.search(r"\[answer (\w+)\]", text)
     if told and told[1].isdigit():
         return int(told[1]), "scripted"
@@ -35,7 +36,12 @@ def answer(path, headers, body, text):
         return told[1], ""
     if path == "/api/v1/statuses":
         return mastodon(headers, body)
+    if path == "/api/v1/apps/verify_credentials":
+        known = headers.get("authorization") == "Bearer secret"
+        return (200, {"name": "station"}) if known else (401, {"error": "The token is invalid"})
     if path == "/cgi-bin/sendsms":
+        if "to" not in query:
+            return 400, "Missing receiver number, rejected"
         return 202, "0: Accepted for delivery"
     return 200, "OK"
 
@@ -57,7 +63,7 @@ async def serve(reader, writer):
             "method": method, "path": parts.path, "query": query, "headers": headers, "body": body,
         }
         print(json.dumps(record), flush=True)
-        status, says = answer(parts.path, headers, body, query.get("text", body))
+        status, says = answer(parts.path, headers, query, body)
         if status == "hang":
             await asyncio.sleep(3600)
         if status == "drop":
