@@ -270,6 +270,7 @@ package actor Desk {
         while !ledger.isAtRest {
             // When the desk closes, one last time at once.
             try? await clock.sleep(Self.patience)
+            await waitForJoining()
             isJoining = true
             let joining = await ledger.join()
             isJoining = false
@@ -285,8 +286,9 @@ package actor Desk {
 
     /// Takes over what other nodes wrote; what this one decided without them joins it.
     private func hear() async {
-        // It is at its end, not in the middle: see `run`.
-        while isJoining { try? await clock.sleep(.milliseconds(5)) }
+        await waitForJoining()
+        isJoining = true
+        defer { isJoining = false }
         do throws(JournalError) {
             let (tidings, lacking) = try await tidings()
             guard let tidings else { return }
@@ -296,13 +298,13 @@ package actor Desk {
                 world: tidings.shore.world, head: tidings.shore.head.number,
                 touchedAlarms: tidings.touchedAlarms, touchedStation: tidings.touchedStation)
             if lacking.isEmpty {
+                await ledger.take(tidings, followedBy: [])
                 scribe = Scribe(head: tidings.shore.head, keyring: tidings.shore.keyring)
             } else {
                 let rejoined = try Rejoined(
                     lacking, openedWith: scribe.keyring, onto: tidings.shore,
                     others: tidings.subjects)
-                await ledger.replaceLacking(
-                    with: rejoined.pages, after: tidings.shore.head)
+                await ledger.take(tidings, followedBy: rejoined.pages)
                 scribe = rejoined.scribe
                 shore = ledger.isBehind ? tidings.shore : nil
                 change.world = rejoined.world
@@ -316,6 +318,12 @@ package actor Desk {
             if case .unavailable = error { return }
             logger.error("what other nodes wrote cannot be read", metadata: ["why": "\(error)"])
         }
+    }
+
+    /// What joins and what is heard come one after the other.
+    private func waitForJoining() async {
+        // Cancelled: the other is at its end soon.
+        while isJoining { try? await clock.sleep(.milliseconds(5)) }
     }
 
     /// What others wrote, nil when nothing, and what the journal lacks of ours.

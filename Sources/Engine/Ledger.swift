@@ -22,11 +22,22 @@ package enum Safety: Int, Hashable, Comparable, Sendable {
 /// What happened goes on being so meanwhile. Once the journal takes pages again, those that waited
 /// join it as they are, and nothing is decided or sent a second time. When other nodes went on
 /// without them, the desk decides how they join.
+///
+/// What other nodes wrote is held in memory for as long: should the journal go on from a disk that
+/// lacks it, whichever node is first writes it there once more, as it was.
 actor Ledger {
+    private struct Held {
+        var page: StoredPage
+        /// Whether this node decided it; else another node has it in its second place.
+        var isOwn = true
+
+        var head: Head { page.head }
+    }
+
     private let journal: any JournalStore
     private let spare: any SparePlace
     /// What is not known to be on all disks of the journal, in order.
-    private var held: [StoredPage]
+    private var held: [Held]
     /// The last entry that the journal is known to have, on one disk at least.
     private var inJournal: EntryNumber
     /// The last entry that the spare place has been given.
@@ -36,6 +47,8 @@ actor Ledger {
     /// Whether the spare place holds something else than `held`.
     private var isSpareStale: Bool
     private var isJoining = false
+    /// Whether the journal said last that one of its disks is away.
+    private var isShort = false
     private let standing: Mutex<Standing>
     /// Whether other nodes write to the journal, too.
     nonisolated let isShared: Bool
@@ -60,12 +73,15 @@ actor Ledger {
         isSpareInUse = reading.isSpareInUse
         isSpareStale = reading.isSpareStale
         isShared = journal is any SharedStore
-        held = reading.waiting
+        held =
+            [reading.tail].compactMap(\.self).map { Held(page: $0, isOwn: false) }
+            + reading.waiting.map { Held(page: $0) }
         inJournal = reading.shore.head.number
         spared = isSpareStale ? inJournal : reading.head.number
         standing = Mutex(
             Standing(
-                safety: held.isEmpty ? .whole : .oneCopy, isBehind: !held.isEmpty,
+                safety: reading.waiting.isEmpty ? .whole : .oneCopy,
+                isBehind: !reading.waiting.isEmpty,
                 isAtRest: held.isEmpty && !reading.isSpareInUse))
     }
 
@@ -90,19 +106,19 @@ actor Ledger {
                 let copies = try await journal.append(
                     page.entries, keys: page.keys, expecting: page.before)
                 inJournal = page.head.number
+                isShort = copies == .one
                 // A disk that has this has all that came before.
-                if copies == .all { held = [] } else { held.append(page) }
+                if copies == .all { held = [] } else { held.append(Held(page: page)) }
+                forgetOldest()
             } catch {
                 if error == .headMoved { throw error }
-                held.append(page)
+                held.append(Held(page: page))
             }
         } else {
-            if let first = held.first,
-                page.head.number.value - first.before.number.value > Int64(Self.mostWaiting)
-            {
+            if page.head.number.value - inJournal.value > Int64(Self.mostWaiting) {
                 throw .unavailable("too much waits to be written")
             }
-            held.append(page)
+            held.append(Held(page: page))
         }
         await secure()
     }
@@ -123,18 +139,11 @@ actor Ledger {
         }
         do throws(JournalError) {
             try await lookBack()
-            while let page = held.first(where: { $0.head.number > inJournal }) {
-                // What the journal did not answer for may have come through all the same.
-                if try await !journal.holds(page) {
-                    guard try await journal.head() == page.before else { return .othersWrote }
-                    try await journal.append(
-                        page.entries, keys: page.keys, expecting: page.before)
-                }
-                inJournal = max(inJournal, page.head.number)
-            }
+            if try await fill() == .othersWrote { return .othersWrote }
             let asked = inJournal
-            if !held.isEmpty, try await journal.copies() == .all {
-                held.removeAll { $0.head.number <= asked }
+            if !held.isEmpty {
+                isShort = try await journal.copies() == .one
+                if !isShort { held.removeAll { $0.head.number <= asked } }
             }
         } catch {
             await secure()
@@ -151,43 +160,94 @@ actor Ledger {
         return .asFarAsItGoes
     }
 
+    /// Writes what the journal lacks, as long as it goes on from where the journal ends.
+    private func fill() async throws(JournalError) -> Joining {
+        while let next = held.first(where: { $0.head.number > inJournal }) {
+            guard try await write(next) else { return .othersWrote }
+            inJournal = max(inJournal, next.head.number)
+        }
+        return .asFarAsItGoes
+    }
+
+    /// Lets the journal have the page, of which it may have a part.
+    ///
+    /// - Returns: false when the journal goes on otherwise.
+    private func write(_ next: Held) async throws(JournalError) -> Bool {
+        // What the journal did not answer for may have come through all the same.
+        while try await !journal.holds(next.page) {
+            guard var rest = next.page.rest(after: try await journal.head()) else {
+                // Another node, which lacks the same, may just have written it.
+                return try await journal.holds(next.page)
+            }
+            if !next.isOwn { rest.keys = try await lacking(rest.keys) }
+            do throws(JournalError) {
+                try await journal.append(rest.entries, keys: rest.keys, expecting: rest.before)
+                return true
+            } catch {
+                if error != .headMoved { throw error }
+            }
+        }
+        return true
+    }
+
     /// A journal that moved to another disk may have lost what was on one alone.
     private func lookBack() async throws(JournalError) {
-        guard isShared, let last = held.last(where: { $0.head.number <= inJournal }) else { return }
-        if try await journal.holds(last) { return }
-        var found = held.first?.before.number ?? inJournal
-        for page in held where try await journal.holds(page) { found = page.head.number }
-        inJournal = found
+        guard isShared, let last = held.lastIndex(where: { $0.head.number <= inJournal })
+        else { return }
+        if try await journal.holds(held[last].page) { return }
+        let pages = held[...last].map(\.page)
+        var (kept, lost) = (0, pages.count - 1)
+        while kept < lost {
+            let middle = (kept + lost) / 2
+            if try await journal.holds(pages[middle]) { kept = middle + 1 } else { lost = middle }
+        }
+        inJournal = pages[kept].before.number
+    }
+
+    /// Those of which the journal knows nothing. A key that was destroyed stays so.
+    private func lacking(_ keys: [WrappedKey]) async throws(JournalError) -> [WrappedKey] {
+        let known = Set(try await journal.keys().map(\.subject))
+        return keys.filter { !known.contains($0.subject) }
     }
 
     /// Brings into the spare place what it lacks, as far as it takes it.
     private func secure() async {
         do throws(JournalError) {
             if isSpareStale {
-                let pages = held
+                let pages = own
                 isSpareInUse = true
                 try await spare.replace(with: pages)
                 isSpareStale = false
                 spared = pages.last?.head.number ?? spared
             }
-            while let page = held.first(where: { $0.head.number > spared }) {
+            while let next = held.first(where: { $0.isOwn && $0.head.number > spared }) {
                 isSpareInUse = true
-                try await spare.add(page)
-                spared = max(spared, page.head.number)
+                try await spare.add(next.page)
+                spared = max(spared, next.head.number)
             }
         } catch {
             // It stays in memory, which is what `safety` says then.
         }
     }
 
+    /// Of what is on one disk for long, the last entries have to do.
+    private func forgetOldest() {
+        guard let first = held.first, let last = held.last else { return }
+        let oldest = last.head.number.value - Int64(Self.mostWaiting)
+        guard first.head.number.value < oldest else { return }
+        held.removeAll { $0.head.number <= inJournal && $0.head.number.value < oldest }
+    }
+
+    private var own: [StoredPage] { held.filter(\.isOwn).map(\.page) }
+
     private var lacksSomething: Bool { held.last.map { $0.head.number > inJournal } ?? false }
 
     private func note() {
         let safety: Safety
-        if let last = held.last {
+        if let last = held.last(where: \.isOwn) {
             safety = last.head.number <= max(spared, inJournal) ? .oneCopy : .memoryOnly
         } else {
-            safety = .whole
+            safety = isShort && !held.isEmpty ? .oneCopy : .whole
         }
         standing.withLock { standing in
             standing = Standing(
@@ -202,10 +262,11 @@ extension Ledger {
         after shore: JournalReader.Shore
     ) async throws(JournalError) -> (tidings: Tidings, lacking: [StoredPage]) {
         try await lookBack()
+        _ = try await fill()
         note()
-        let since = held.isEmpty ? shore.head.number : max(inJournal, shore.head.number)
+        let since = own.isEmpty ? shore.head.number : max(inJournal, shore.head.number)
         let tidings = try await JournalReader.tidings(journal, after: shore, since: since)
-        return (tidings, held.filter { $0.head.number > inJournal })
+        return (tidings, lacking(in: tidings))
     }
 
     /// The same with the journal read anew, for when it does not go on from where it was.
@@ -216,17 +277,32 @@ extension Ledger {
         try await keyring.learn(journal.keys())
         let reading = try await JournalReader.open(journal, keyring: keyring)
         let tidings = try await JournalReader.tidings(journal, whole: reading, since: inJournal)
-        return (tidings, held.filter { $0.head.number > inJournal })
+        return (tidings, lacking(in: tidings))
     }
 
-    /// Puts `pages`, which follow `head` of the journal, in the place of what it lacks.
-    func replaceLacking(with pages: [StoredPage], after head: Head) async {
-        held.removeAll { $0.head.number > inJournal }
-        held += pages
-        inJournal = head.number
-        spared = min(spared, head.number)
-        isSpareStale = isSpareInUse
-        await secure()
+    /// What the journal lacks of this node's own: what another one wrote, that one brings.
+    private func lacking(in tidings: Tidings) -> [StoredPage] {
+        let pages = own.filter { $0.head.number > inJournal }
+        if pages.isEmpty { return [] }
+        // Another node may have written it for this one.
+        let known = Set(tidings.pages.lazy.flatMap(\.entries).map(\.hash))
+        return pages.filter { !known.contains($0.head.hash) }
+    }
+
+    /// Others wrote `pages`, which are in the journal; `own` follow them, in the place of what it
+    /// lacked of ours.
+    func take(_ tidings: Tidings, followedBy own: [StoredPage]) async {
+        // Read anew, it may be another journal than before.
+        held.removeAll { tidings.isWhole || $0.head.number > inJournal }
+        held += tidings.pages.map { Held(page: $0, isOwn: false) }
+        inJournal = tidings.shore.head.number
+        forgetOldest()
+        if !own.isEmpty {
+            held += own.map { Held(page: $0) }
+            spared = min(spared, inJournal)
+            isSpareStale = isSpareInUse
+            await secure()
+        }
         note()
     }
 }

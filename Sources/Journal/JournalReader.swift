@@ -28,6 +28,9 @@ package enum JournalReader {
         package var isSpareStale = false
         /// What the journal itself says, without what waits.
         package var shore: Shore
+        /// Of a journal that several nodes write, its last entries: of these nobody here knows yet
+        /// on how many disks they are.
+        package var tail: StoredPage?
 
         /// What a journal says that ends at `shore`.
         package init(_ shore: Shore) {
@@ -73,6 +76,7 @@ package enum JournalReader {
         }
         reading.shore = Shore(
             world: reading.world, head: reading.head, keyring: reading.keyring)
+        if store is any SharedStore { reading.tail = try await tail(of: store, reading.shore) }
         reading.isSpareInUse = !spare.isEmpty
         var astray: [StoredPage] = []
         for page in spare where try await !store.holds(page) {
@@ -87,6 +91,19 @@ package enum JournalReader {
         }
         if !astray.isEmpty { try await rejoin(astray, in: &reading, from: store) }
         return reading
+    }
+
+    private static func tail(
+        of store: any JournalStore, _ shore: Shore
+    ) async throws(JournalError) -> StoredPage? {
+        let start = EntryNumber(max(0, shore.head.number.value - Int64(entriesInPage)))
+        let entries = try await store.entries(after: start, limit: entriesInPage)
+        guard start > Head.empty.number else {
+            return entries.isEmpty ? nil : StoredPage(entries, after: .empty, shore.keyring)
+        }
+        // The first is there to say where the others begin.
+        guard let first = entries.first, entries.count > 1 else { return nil }
+        return StoredPage(Array(entries.dropFirst()), after: first.head, shore.keyring)
     }
 
     /// Other nodes went on while these pages waited.
@@ -185,6 +202,12 @@ extension World {
 }
 
 extension StoredPage {
+    /// Entries as they are in a journal, with the keys that open them.
+    init(_ entries: [SealedEntry], after head: Head, _ keyring: Keyring) {
+        self.init(
+            entries: entries, keys: keyring.wrapped(Set(entries.map(\.subject))), before: head)
+    }
+
     /// Whether it goes on from `head`.
     func follows(_ head: Head) -> Bool {
         do throws(JournalError) {

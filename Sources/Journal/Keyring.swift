@@ -10,6 +10,7 @@ package struct Keyring: Sendable {
     struct DataKey: Sendable {
         var key: SymmetricKey
         var since: EntryNumber
+        var wrapped: [UInt8]
     }
 
     /// What there is to open something with.
@@ -85,6 +86,13 @@ package struct Keyring: Sendable {
         keys[subject].flatMap { $0.since <= number ? $0.key : nil }
     }
 
+    /// The keys of `subjects` as they are on disk, as far as there are any.
+    func wrapped(_ subjects: Set<ID<Subject>>) -> [WrappedKey] {
+        subjects.sorted().compactMap { subject in
+            keys[subject].map { WrappedKey(subject: subject, wrapped: $0.wrapped) }
+        }
+    }
+
     /// The key that sealed something of `subject` when the journal ended at `number`.
     func find(_ subject: ID<Subject>, at number: EntryNumber) -> Finding {
         if let found = keys[subject] {
@@ -104,7 +112,7 @@ package struct Keyring: Sendable {
         plain.add(bytes)
         let wrapped = Seal.close(
             plain.bytes, key: masterKey.key, nonce: nonce(), beside: Self.associated(subject))
-        let key = DataKey(key: SymmetricKey(data: bytes), since: since)
+        let key = DataKey(key: SymmetricKey(data: bytes), since: since, wrapped: wrapped)
         return (key, WrappedKey(subject: subject, wrapped: wrapped))
     }
 
@@ -130,7 +138,7 @@ package struct Keyring: Sendable {
         let since = plain.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         return DataKey(
             key: SymmetricKey(data: plain.dropFirst(8)),
-            since: EntryNumber(Int64(bitPattern: since)))
+            since: EntryNumber(Int64(bitPattern: since)), wrapped: wrapped.wrapped)
     }
 
     private static func associated(_ subject: ID<Subject>) -> [UInt8] {

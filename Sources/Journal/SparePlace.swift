@@ -4,7 +4,7 @@
 package struct StoredPage: Hashable, Sendable {
     /// Never empty; without a gap.
     package let entries: [SealedEntry]
-    package let keys: [WrappedKey]
+    package var keys: [WrappedKey]
     /// Where the journal ends before it.
     package let before: Head
 
@@ -16,6 +16,13 @@ package struct StoredPage: Hashable, Sendable {
 
     /// Where the journal ends with it.
     package var head: Head { entries.last?.head ?? before }
+
+    /// What of it follows `head`; nil when that is neither before nor within it.
+    package func rest(after head: Head) -> StoredPage? {
+        if head == before { return self }
+        guard let place = entries.firstIndex(where: { $0.head == head }) else { return nil }
+        return StoredPage(entries: Array(entries[(place + 1)...]), keys: keys, before: head)
+    }
 }
 
 /// The second place: where pages lie that the journal does not take at the moment, until it does.

@@ -12,6 +12,10 @@ package struct Tidings: Sendable {
     package var recordedAt: Moment?
     /// Whose entries they are.
     package var subjects: Set<ID<Subject>> = []
+    /// All that was read, with the keys that open it, as it can be written once more.
+    package var pages: [StoredPage] = []
+    /// Whether the journal was read anew; `pages` are its end then.
+    package var isWhole = false
 }
 
 extension JournalReader {
@@ -39,6 +43,8 @@ extension JournalReader {
                 tidings.take(found, of: entry)
                 if entry.number > since { tidings.subjects.insert(entry.subject) }
             }
+            tidings.pages.append(
+                StoredPage(entries, after: tidings.shore.head, tidings.shore.keyring))
             tidings.shore.head = last.head
         }
         guard try await store.head().number >= tidings.shore.head.number else {
@@ -56,7 +62,8 @@ extension JournalReader {
         Tidings(
             shore: reading.shore, touchedAlarms: Set(reading.world.restless), touchedStation: true,
             recordedAt: reading.recordedAt,
-            subjects: try await store.subjects(after: since))
+            subjects: try await store.subjects(after: since),
+            pages: reading.tail.map { [$0] } ?? [], isWhole: true)
     }
 }
 

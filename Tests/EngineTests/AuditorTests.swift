@@ -37,6 +37,15 @@ struct `Signs of what the station depends on` {
         #expect(signs.silentChannels.isEmpty)
     }
 
+    @Test func `a way out that nobody set is not silent`() {
+        let signs = signs
+        for _ in 0..<5 { signs.heard(.refused(reason: "no carrier"), on: .post) }
+        hand.turn(.seconds(600))
+        signs.tried(.taken(reference: ""), on: .sms)
+        signs.tried(.taken(reference: ""), on: .mail)
+        #expect(signs.silentChannels.isEmpty)
+    }
+
     @Test func `a way out that only says that it would take letters stays in trouble for a while`()
     {
         let signs = signs

@@ -13,6 +13,14 @@ struct `Two nodes` {
     let device = Author.device(Cast.amina.devices[0].id)
     let noor = Author.officer(Cast.noor.id)
 
+    /// Enrolled in the middle.
+    var cora: Defender {
+        var cora = Cast.bela
+        cora.id = ID(high: 1, low: 77)
+        cora.devices = []
+        return cora
+    }
+
     @Test func `each see what the other wrote, and an alarm that both hear of is one`()
         async throws
     {
@@ -166,12 +174,69 @@ struct `Two nodes` {
             // The standby takes over without it, and the other node writes on it.
             pair.memory.lose(1)
             _ = try await right.desk.submit(
-                .roster(.enrol(Cast.bela)), by: .administrator, lane: .people)
+                .roster(.enrol(cora)), by: .administrator, lane: .people)
             pair.memory.contents.withLock { $0.copies = .all }
             try await eventually { left.desk.keeping.safety == .whole }
+            await left.desk.catchUp()
             await right.desk.catchUp()
             #expect(left.desk.world == right.desk.world)
             #expect(right.desk.world.alarms.count == 1)
+        }
+    }
+
+    @Test func `what a node that died wrote on one disk that was lost, the other writes again`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.contents.withLock { $0.copies = .one }
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            _ = try await left.desk.submit(
+                .roster(.enrol(cora)), by: .administrator, lane: .people)
+            await right.desk.catchUp()
+            let (before, keys) = pair.memory.contents.withLock { ($0.entries, $0.keys) }
+            left.way.cut(true)
+            pair.memory.lose(2)
+            pair.memory.contents.withLock { contents in
+                contents.keys[ID(high: cora.id.high, low: cora.id.low)] = nil
+            }
+            try await eventually { pair.memory.contents.withLock { $0.entries == before } }
+            #expect(pair.memory.contents.withLock { $0.keys } == keys)
+            #expect(right.desk.keeping.safety == .oneCopy)
+            #expect(try await right.spare.pages().isEmpty)
+            pair.memory.contents.withLock { $0.copies = .all }
+            try await eventually { right.desk.keeping.safety == .whole }
+            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
+        }
+        let again = try await Pair(pair.memory)
+        #expect(again.left.desk.world == pair.right.desk.world)
+    }
+
+    @Test func `both bring back what was on one disk that was lost, and it is there once`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            let id = Cast.sighting().opening.alarm
+            pair.memory.contents.withLock { $0.copies = .one }
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            for number in 0..<20 {
+                let node = number.isMultiple(of: 3) ? left : right
+                await node.desk.catchUp()
+                _ = try await node.desk.submit(
+                    .alarm(id, .note("\(number)")), by: noor, lane: .people)
+            }
+            await left.desk.catchUp()
+            await right.desk.catchUp()
+            let before = pair.memory.contents.withLock { $0.entries }
+            pair.memory.lose(15)
+            try await eventually { pair.memory.contents.withLock { $0.entries == before } }
+            pair.memory.contents.withLock { $0.copies = .all }
+            try await eventually {
+                left.desk.keeping.safety == .whole && right.desk.keeping.safety == .whole
+            }
+            #expect(left.desk.world == right.desk.world)
+            #expect(pair.memory.contents.withLock { $0.entries == before })
         }
     }
 
@@ -186,10 +251,17 @@ struct `Two nodes` {
             let pressed = try await right.desk.submit(
                 .report(Cast.sighting(key: 3, alarm: 3)), by: device, lane: .alarm)
             #expect(pressed.safety == .oneCopy)
-            // The disk that had both is lost, and so is the node that raised the alarm.
+            // The disk that had both is lost, and so is the node that raised the alarm; before the
+            // other one comes back, a third has written.
             left.way.cut(true)
+            right.way.cut(true)
             pair.memory.lose(2)
+            try await Pair(pair.memory).running(enrolling: false) { third, _ in
+                _ = try await third.desk.submit(
+                    .roster(.enrol(cora)), by: .administrator, lane: .people)
+            }
             pair.memory.contents.withLock { $0.copies = .all }
+            right.way.cut(false)
             right.desk.hearNews()
             try await eventually { right.desk.keeping.safety == .whole }
             let open = try #require(right.desk.world.openAlarms[Cast.amina.id])

@@ -152,23 +152,40 @@ private struct Landings {
     }
 }
 
-/// What tells a press of an enrolled device from every other one: two devices may send the same
-/// bytes.
+/// What tells a press from every other one: two devices may send the same bytes.
 private struct Press: Hashable {
-    var device: ID<Device>
+    enum Sender: Hashable {
+        case enrolled(ID<Device>)
+        case stranger(DeviceIdentifier)
+    }
+
+    var sender: Sender
     var key: MessageKey
 }
 
 extension Decision {
     fileprivate var presses: [Press] {
-        guard case .device(let device) = author else { return [] }
+        guard let sender else { return [] }
         return events.compactMap { event in
             switch event {
-            case .alarm(_, .raised(let raising)):
-                Press(device: device, key: raising.trigger.key)
-            case .alarm(_, .joined(let trigger)): Press(device: device, key: trigger.key)
+            case .alarm(_, .raised(let raising)): Press(sender: sender, key: raising.trigger.key)
+            case .alarm(_, .joined(let trigger)): Press(sender: sender, key: trigger.key)
             case .alarm, .roster, .access, .quarantine: nil
             }
         }
+    }
+
+    private var sender: Press.Sender? {
+        switch author {
+        case .device(let device): .enrolled(device)
+        case .stranger: events.lazy.compactMap(\.strangersDevice).first.map { .stranger($0) }
+        case .shield, .officer, .administrator, .carrier, .rule: nil
+        }
+    }
+}
+
+extension Event {
+    fileprivate var strangersDevice: DeviceIdentifier? {
+        if case .quarantine(.heard(let stranger)) = self { stranger.device } else { nil }
     }
 }

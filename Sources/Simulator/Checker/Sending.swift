@@ -26,7 +26,12 @@ extension Checker {
                     // Most come at once: of these nothing more needs to be known.
                     guard end - at > bounds.firstTry else { return nil }
                     // A node that was alone sent it under a number of its own.
-                    if !circumstances.apart.isEmpty, isTaken(delivery, in: story) { return nil }
+                    if !circumstances.apart.isEmpty,
+                        isTaken(delivery, in: story)
+                            || isReceipted(delivery, in: story) && isCalled(address, for: story.id)
+                    {
+                        return nil
+                    }
                     var bound = end
                     if first != nil || !isTaken(delivery, in: story) {
                         bound = min(bound, excuse(notice, delivery, at, in: story) ?? bound)
@@ -51,13 +56,25 @@ extension Checker {
         }
     }
 
+    private func isReceipted(_ delivery: Int, in story: JournalView.Story) -> Bool {
+        story.events.contains { line in
+            if case .receipted(delivery, .delivered) = line.event { true } else { false }
+        }
+    }
+
+    private func isCalled(_ address: Address, for alarm: ID<Alarm>) -> Bool {
+        history.requests.contains { $0.alarm == alarm && $0.address == address }
+    }
+
     /// Since when there is a reason not to try: the person answered, an officer has it, it is over,
     /// or nothing could be written for the address.
     private func excuse(
         _ notice: Notice, _ delivery: Int, _ due: Duration, in story: JournalView.Story
     ) -> Duration? {
-        story.events.first { line in
-            guard line.at >= due else { return false }
+        // What a node planned alone may have been needless as soon as it joined the others'.
+        let place = story.place(of: notice) ?? story.events.startIndex
+        let start = circumstances.apart.isEmpty ? place : story.call(before: place)
+        return story.events[start...].first { line in
             switch line.event {
             case .closed: return notice.reason != .standDown
             case .answered(let shield, _):
@@ -67,7 +84,7 @@ extension Checker {
             case .attempted(delivery, .refused): return true
             default: return false
             }
-        }?.at
+        }.map { max($0.at, due) }
     }
 
     /// Nobody is told what the journal, read at the end, does not say was to be told.
@@ -93,6 +110,24 @@ extension Checker {
                 words: "\(request.address) got delivery \(way.delivery) of \(way.alarm) at "
                     + "\(request.at)")
         }
+    }
+}
+
+extension JournalView.Story {
+    fileprivate func place(of notice: Notice) -> Int? {
+        events.firstIndex { line in
+            if case .notified(let notices) = line.event { notices.contains(notice) } else { false }
+        }
+    }
+
+    /// Where everybody was last called before that place: from then on whoever had it had it.
+    fileprivate func call(before place: Int) -> Int {
+        events[..<place].lastIndex { line in
+            switch line.event {
+            case .raised, .calledAnew: true
+            default: false
+            }
+        } ?? events.startIndex
     }
 }
 
