@@ -40,7 +40,7 @@ extension World {
                 kind: kind, device: device?.id, bearer: sighting.bearer,
                 occurredAt: sighting.occurredAt, isDamaged: sighting.isDamaged, key: sighting.key)
         }
-        if let id = openAlarms[defender.id], let state = alarms[id] {
+        if let id = openAlarms[defender.id]?.last, let state = alarms[id] {
             // A stranger's position belongs to nobody's track unless it asks for help.
             guard owner != nil || !triggers.isEmpty else { return events }
             let isSomebodyElse =
@@ -86,8 +86,10 @@ extension World {
             var state = Alarm.State(raising, id: id, at: fact.at)
             Alarm.evolve(&state, by: .raised(raising), from: fact.author, at: fact.at)
             alarms[id] = state
-            openAlarms[raising.defender] = id
-            codes[raising.code] = id
+            let hers = (openAlarms[raising.defender]?.without(id) ?? []) + [id]
+            openAlarms[raising.defender] = hers.compactMap { alarms[$0] }
+                .sorted { ($0.raisedAt, $0.id) < ($1.raisedAt, $1.id) }.map(\.id)
+            codes[raising.code] = ((codes[raising.code]?.without(id) ?? []) + [id]).sorted()
             restless.insert(id)
         case .alarm(let id, let event):
             guard var state = alarms[id] else { return }
@@ -109,7 +111,7 @@ extension World {
     }
 
     private mutating func close(_ state: Alarm.State) {
-        if openAlarms[state.defender] == state.id { openAlarms[state.defender] = nil }
+        openAlarms[state.defender] = openAlarms[state.defender]?.without(state.id)
         closed.append(state.id)
         while closed.count > Self.mostClosed,
             let oldest = closed.firstIndex(where: { !restless.contains($0) && $0 != state.id })
@@ -119,8 +121,8 @@ extension World {
     }
 
     private mutating func forget(_ id: ID<Alarm>) {
-        if let state = alarms.removeValue(forKey: id), codes[state.code] == id {
-            codes[state.code] = nil
+        if let state = alarms.removeValue(forKey: id) {
+            codes[state.code] = codes[state.code]?.without(id)
         }
     }
 
@@ -134,13 +136,18 @@ extension World {
         roster.compacted.forEach { add(.roster($0)) }
         access.compacted.forEach { add(.access($0)) }
         quarantine.strangers.forEach { add(.quarantine(.heard($0))) }
-        // Of several alarms of one defender, the one that new triggers join comes last.
-        let joined = Set(openAlarms.values)
-        let others = alarms.keys.filter { !joined.contains($0) && alarms[$0]?.isOpen == true }
-        for id in closed + others.sorted() + joined.sorted() {
+        for id in closed + openAlarms.values.joined().sorted() {
             if let state = alarms[id] { facts += state.compacted }
         }
         return facts
+    }
+}
+
+extension [ID<Alarm>] {
+    /// Nil when nothing is left.
+    fileprivate func without(_ id: ID<Alarm>) -> Self? {
+        let others = filter { $0 != id }
+        return others.isEmpty ? nil : others
     }
 }
 

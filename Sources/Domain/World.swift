@@ -8,8 +8,12 @@ package struct World: Hashable, Sendable {
     package var quarantine = Quarantine.State()
     /// Every open alarm, and the closed ones that are remembered.
     package var alarms: TreeDictionary<ID<Alarm>, Alarm.State> = [:]
-    package var openAlarms: TreeDictionary<ID<Defender>, ID<Alarm>> = [:]
-    package var codes: TreeDictionary<Code, ID<Alarm>> = [:]
+    /// Never an empty list. After nodes were apart one defender may have several, in the order in
+    /// which they were raised: what she sends joins the last.
+    package var openAlarms: TreeDictionary<ID<Defender>, [ID<Alarm>]> = [:]
+    /// Who bears each code, in order; never an empty list. Nodes that were apart may have given one
+    /// code twice.
+    package var codes: TreeDictionary<Code, [ID<Alarm>]> = [:]
     /// The alarms of which something can still fall due.
     package var restless: TreeSet<ID<Alarm>> = []
     /// In the order in which they were closed. Beyond `mostClosed` the oldest that owe nothing any
@@ -22,6 +26,16 @@ package struct World: Hashable, Sendable {
 
     /// The alarm with this identity, while it is remembered.
     package func alarm(_ id: ID<Alarm>) -> Alarm.State? { alarms[id] }
+
+    /// Every open alarm, in no order.
+    package var everyOpenAlarm: [Alarm.State] {
+        openAlarms.values.joined().compactMap { alarms[$0] }
+    }
+
+    /// The open alarms that bear this code.
+    package func openAlarms(with code: Code) -> [Alarm.State] {
+        (codes[code] ?? []).compactMap { alarms[$0] }.filter(\.isOpen)
+    }
 }
 
 /// A wish.

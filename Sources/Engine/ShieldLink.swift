@@ -18,18 +18,21 @@ package enum ShieldLink {
         _ token: some StringProtocol, in world: World
     ) -> (alarm: Alarm.State, shield: Shield)? {
         let parts = token.split(separator: "-")
-        guard parts.count == 2, parts[1].utf8.count == 26, let code = Code(parts[0]),
-            let alarm = world.codes[code].flatMap({ world.alarms[$0] }), alarm.isOpen
-        else { return nil }
-        let told = Set(alarm.toldShields)
-        let circle = world.roster.defender(alarm.defender).circle.filter { told.contains($0.id) }
-        // Every shield is compared in full: the time taken tells nothing of a near miss.
-        var found: Shield?
-        for shield in circle
-        where isSame(signature(of: shield.id, in: alarm), String(parts[1]).lowercased()) {
-            found = shield
+        guard parts.count == 2, parts[1].utf8.count == 26, let code = Code(parts[0]) else {
+            return nil
         }
-        return found.map { (alarm, $0) }
+        // Every shield is compared in full: the time taken tells nothing of a near miss.
+        var found: (alarm: Alarm.State, shield: Shield)?
+        for alarm in world.openAlarms(with: code) {
+            let told = Set(alarm.toldShields)
+            for shield in world.roster.defender(alarm.defender).circle
+            where told.contains(shield.id)
+                && isSame(signature(of: shield.id, in: alarm), String(parts[1]).lowercased())
+            {
+                found = (alarm, shield)
+            }
+        }
+        return found
     }
 
     private static func signature(of shield: ID<Shield>, in alarm: Alarm.State) -> String {

@@ -75,7 +75,7 @@ struct HandlingAnAlarm {
         story.officer(Cast.noor, .close(.falseAccident, note: "done"))
         story.report(Cast.sighting(key: 1, alarm: 2))
         #expect(story.world.alarms.count == 2)
-        #expect(story.world.openAlarms[Cast.amina.id] == ID(high: 9, low: 2))
+        #expect(story.world.openAlarms[Cast.amina.id] == [ID(high: 9, low: 2)])
     }
 
     @Test func `each act twice adds nothing, and none comes before its time`() {

@@ -46,7 +46,7 @@ struct Remembering {
             close(UInt64(number), in: &story)
         }
         #expect(story.world.alarm(id(1)) == nil)
-        #expect(story.world.codes[code] == id(900))
+        #expect(story.world.codes[code] == [id(900)])
     }
 
     @Test func `of two alarms of one defender, closing the first leaves the other open`() {
@@ -58,8 +58,34 @@ struct Remembering {
         // As two nodes may write it that could not hear each other.
         story.world.evolve(
             by: Fact(at: story.now, author: .stranger, event: .alarm(id(900), .raised(raising))))
+        #expect(story.world.openAlarms[Cast.amina.id] == [id(1), id(900)])
         finish(1, in: &story)
-        #expect(story.world.openAlarms[Cast.amina.id] == id(900))
+        #expect(story.world.openAlarms[Cast.amina.id] == [id(900)])
+    }
+
+    @Test func `what nodes raised apart is the same after a snapshot, and stays within reach`() {
+        var story = Story()
+        open(1, in: &story)
+        let first = story.world.alarms[id(1)]!
+        for number in [900, 3] as [UInt64] {
+            let raising = Alarm.Raising(
+                code: first.code, defender: Cast.amina.id,
+                linkKey: Private(ID(high: 8, low: number)), plan: Cast.plan,
+                trigger: first.triggers[0])
+            story.world.evolve(
+                by: Fact(
+                    at: story.now, author: .stranger, event: .alarm(id(number), .raised(raising))))
+        }
+        finish(900, in: &story)
+        #expect(story.world.openAlarms[Cast.amina.id] == [id(1), id(3)])
+        #expect(story.world.openAlarms(with: first.code).map(\.id) == [id(1), id(3)])
+        #expect(story.world.everyOpenAlarm.count == 2)
+        var again = World()
+        story.world.compacted.forEach { again.evolve(by: $0) }
+        #expect(again == story.world)
+        // What she sends joins the last one.
+        story.report(Cast.sighting(key: 7, alarm: 7))
+        #expect(story.world.alarms[id(3)]?.triggers.count == 2)
     }
 
     @Test func `an alarm that nobody remembers refuses, and its facts change nothing`() {

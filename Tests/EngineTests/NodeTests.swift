@@ -264,7 +264,7 @@ struct `Two nodes` {
             right.way.cut(false)
             right.desk.hearNews()
             try await eventually { right.desk.keeping.safety == .whole }
-            let open = try #require(right.desk.world.openAlarms[Cast.amina.id])
+            let open = try #require(right.desk.world.openAlarms[Cast.amina.id]?.last)
             #expect(right.desk.world.alarms[open]?.triggers.map(\.key) == [MessageKey(bits: 3)])
         }
     }

@@ -60,7 +60,7 @@ struct `Reading in part` {
         }
         let reading = try await journal.openedHere()
         #expect(reading.head == journal.scribe.head && !reading.inPart.isEmpty)
-        for id in journal.world.openAlarms.values {
+        for id in journal.world.openAlarms.values.joined() {
             #expect(reading.world.alarms[id]?.isOpen == true)
         }
         // It goes on here: nothing that may come makes this build fall.

@@ -77,7 +77,7 @@ struct `Rolling back in mid-alarm` {
         let alarm = try #require(reading.world.alarms[Samples.alarm])
         #expect(alarm.isOpen && alarm.triggers.map(\.kind) == [.attention(code: 0)])
         #expect(alarm.plan.steps.count == 2)
-        #expect(reading.world.openAlarms[Samples.defender] == Samples.alarm)
+        #expect(reading.world.openAlarms[Samples.defender] == [Samples.alarm])
         let later = Samples.at + .seconds(100_000)
         let events = try reading.world.decide(
             .alarm(Samples.alarm, .attend), by: .rule(.escalation), at: later)
@@ -103,7 +103,7 @@ struct `Rolling back in mid-alarm` {
 
         var open = world
         for event in events { open.evolve(by: Fact(at: now, author: .stranger, event: event)) }
-        let id = try #require(open.openAlarms[Samples.defender])
+        let id = try #require(open.openAlarms[Samples.defender]?.last)
         #expect(throws: Refusal.alarm(.notUnderstood)) {
             try open.decide(.alarm(id, .approveBroadcast), by: noor, at: now)
         }

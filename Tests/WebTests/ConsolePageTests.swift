@@ -103,6 +103,21 @@ struct ConsolePageTests {
         #expect(list.html(at: cast.now).text.contains("▲ 3 new</strong> of 4 open"))
     }
 
+    @Test mutating func `two alarms of one defender, as nodes may raise them, are both shown`()
+        throws
+    {
+        try cast.sendSOS()
+        let first = cast.alarm
+        let raising = Alarm.Raising(
+            code: Code("A2")!, defender: first.defender, linkKey: Private(ID(high: 8, low: 900)),
+            plan: first.plan, trigger: first.triggers[0])
+        let second = ID<Alarm>(high: 9, low: 900)
+        cast.world.evolve(
+            by: Fact(at: cast.now, author: .stranger, event: .alarm(second, .raised(raising))))
+        let list = AlarmList(cast.scene(), selected: nil)
+        #expect(Set(list.cards.map(\.code)) == [first.code.text, "A2"])
+    }
+
     @Test mutating func `a flood of alarms is shown page by page, and no page is long`() throws {
         for key in UInt64(20)..<90 {
             try cast.enrolSecond(alias: "Defender \(key)", key: key)

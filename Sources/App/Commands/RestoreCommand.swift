@@ -118,7 +118,8 @@ struct RestoreCommand: AsyncParsableCommand {
             let world = reading.world
             say(
                 "It opens: \(world.roster.defenders.count) defenders, "
-                    + "\(world.openAlarms.count) open alarms, \(reading.erased) entries erased, "
+                    + "\(world.everyOpenAlarm.count) open alarms, "
+                    + "\(reading.erased) entries erased, "
                     + "\(reading.inPart.count) not wholly understood.")
         } catch JournalError.wrongMasterKey {
             throw AdministrationError(

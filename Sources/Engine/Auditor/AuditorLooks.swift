@@ -56,9 +56,8 @@ extension Auditor {
             case .always: signs.screenSilence < settings.consolePatience
             case .whileAlarmIsOpen:
                 signs.screenSilence < settings.consolePatience
-                    || !world.openAlarms.values.contains { id in
-                        world.alarms[id].map { now - $0.calledAt >= settings.consolePatience }
-                            ?? false
+                    || !world.everyOpenAlarm.contains { alarm in
+                        now - alarm.calledAt >= settings.consolePatience
                     }
             }
         if !isWatched { found.append(Concern(.consoleSilent)) }

@@ -74,7 +74,7 @@ package struct MetricsPage: Sendable {
     }
 
     private func addAlarms(to page: inout Exposition, _ world: World) {
-        let open = world.openAlarms.values.compactMap { world.alarms[$0] }
+        let open = world.everyOpenAlarm
         page.begin("open_alarms", .gauge, "Open alarms, by phase.")
         for phase in Alarm.Phase.allCases where phase != .closed {
             let count = open.count { $0.phase == phase }

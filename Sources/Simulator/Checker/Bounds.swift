@@ -15,6 +15,8 @@ struct Bounds: Sendable {
     var unanswered: Duration
     /// From when the server hands over a letter until it is seen.
     var underWay: Duration
+    /// From when something is on a disk until whoever sends can know of it.
+    var heard: Duration
     /// In one life nothing is sent again sooner; zero where that cannot be told.
     var atOnce: Duration
     /// How much later than its escalation says somebody is paged.
@@ -22,17 +24,19 @@ struct Bounds: Sendable {
     /// So long after the disks' trouble ended, a crash may still forget what no disk had taken.
     var healing: Duration
 
-    /// In a simulated world the carrier's own request is seen, at its very moment.
+    /// In a simulated world the carrier's own request is seen, at its very moment; a store says
+    /// that it wrote a moment after it has.
     static let simulated = Bounds(
         firstTry: .seconds(1), again: .zero, unanswered: .zero, underWay: .zero,
-        atOnce: .milliseconds(900), pagingLate: .seconds(15), healing: .seconds(2))
+        heard: .microseconds(300), atOnce: .milliseconds(900), pagingLate: .seconds(15),
+        healing: .seconds(2))
 
     /// With several nodes another may have to take over: the lease of the one before lasts two
-    /// seconds. After trouble that cut nodes off from the journal, it takes them a while to find
-    /// together.
+    /// seconds. What one writes comes to the other as news. After trouble that cut nodes off from
+    /// the journal, it takes them a while to find together.
     static let simulatedNodes = Bounds(
-        firstTry: .seconds(5), again: .zero, unanswered: .zero, underWay: .zero, atOnce: .zero,
-        pagingLate: .seconds(20), healing: .seconds(10))
+        firstTry: .seconds(5), again: .zero, unanswered: .zero, underWay: .zero,
+        heard: .milliseconds(20), atOnce: .zero, pagingLate: .seconds(20), healing: .seconds(10))
 
     /// In reality only the arrival at the phone, the mailbox or the feed is seen, and the machine
     /// does other things besides.
@@ -50,7 +54,8 @@ struct Bounds: Sendable {
     /// - `pagingLate`: a page is a letter too; it may need a second attempt.
     static let real = Bounds(
         firstTry: .seconds(10), again: .seconds(65), unanswered: .seconds(22),
-        underWay: .seconds(5), atOnce: .zero, pagingLate: .seconds(20), healing: .seconds(5))
+        underWay: .seconds(5), heard: .zero, atOnce: .zero, pagingLate: .seconds(20),
+        healing: .seconds(5))
 
     /// So long after trouble of this length a letter may still be missing: the waits between two
     /// attempts double, so the last one is no longer than the trouble was.

@@ -51,6 +51,7 @@ struct Conduct: Sendable {
     let isClockSound: Bool
     /// When one node may not have known what another did.
     let apart: [Span]
+    let bounds: Bounds
     /// Whose each device is, and since when.
     private(set) var owners: [DeviceIdentifier: (defender: ID<Defender>, since: Duration)] = [:]
     let requests: [Way: [History.Request]]
@@ -60,8 +61,11 @@ struct Conduct: Sendable {
         var delivery: Int
     }
 
-    init(_ view: JournalView, history: History.Record, scenario: Scenario) {
+    init(
+        _ view: JournalView, history: History.Record, scenario: Scenario, bounds: Bounds
+    ) {
         self.history = history
+        self.bounds = bounds
         end = scenario.end
         let circumstances = Circumstances(scenario)
         isDiskSound = !circumstances.troubles.contains { $0.kind == .disk }

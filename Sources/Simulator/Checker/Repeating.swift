@@ -68,7 +68,8 @@ extension Checker {
         let gateways = gatewayTroubles(requests[0].address.channel) + circumstances.apart
         let late = requests.last { request in
             let after = Span(from: since, until: request.at)
-            return request.at > since + bounds.underWay && !gateways.contains(where: after.touches)
+            return request.at > since + bounds.underWay + bounds.heard
+                && !gateways.contains(where: after.touches)
         }
         guard let late else { return [] }
         return [

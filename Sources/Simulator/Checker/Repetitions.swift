@@ -43,7 +43,7 @@ extension Conduct {
             }
         }
         if let over = outcomes.first(where: { $0.outcome == .ended }),
-            let late = requests.first(where: { $0.at > over.at })
+            let late = requests.first(where: { $0.at > over.at + bounds.heard })
         {
             return [
                 Violation(

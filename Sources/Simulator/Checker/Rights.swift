@@ -39,6 +39,9 @@ extension Conduct {
                 if standing.count < 2, !isAgreedInAdvance(story, by: deed) {
                     fault(.authority, "broadcast without two officers", deed)
                 }
+                // What a node alone orders it does not tell until it knows what others know.
+                let isAlone = apart.contains { $0.touches(Span(from: deed.at, until: deed.at)) }
+                if isAlone { continue }
                 let allowed = Facts(of: deed.defender?.consents ?? [], at: deed.moment)
                 if !allowed.alarm { fault(.consent, "broadcast ordered", deed) }
                 if !allowed.cover(told) { fault(.precision, "broadcast ordered", deed) }

@@ -33,7 +33,7 @@ struct Inspector: Sendable {
     func look() async {
         while await stage.wait(Self.pause) {
             let nodes = door.all
-            for open in nodes where speaks(open) { audit(open) }
+            for open in nodes where speaks(open) { await audit(open) }
             if stage.time.now >= scenario.end - Self.pause { rest(nodes) }
         }
     }
@@ -60,34 +60,39 @@ struct Inspector: Sendable {
         return lives.indices.contains(open.machine.life) ? lives[open.machine.life] : nil
     }
 
-    private func audit(_ open: FrontDoor.Open) {
+    /// What is being done at this very moment is not late: it is looked at twice.
+    private func audit(_ open: FrontDoor.Open) async {
+        let first = findings(open)
+        guard !first.isEmpty, await stage.wait(isDiskInTrouble ? Self.writing : .seconds(1)),
+            speaks(open)
+        else { return }
+        for finding in findings(open) where first.contains(finding) {
+            history.found("\(finding.fault)", at: stage.time.now)
+        }
+    }
+
+    private func findings(_ open: FrontDoor.Open) -> [Audit.Finding] {
         let now = open.clock.now()
         let world = open.desk.world
         // What was due when it came is in a carrier's hand first of all.
         let came = life(of: open)?.from ?? .zero
         let isYoung = stage.time.now - came < Self.patience + .seconds(4)
         // What is in a carrier's hand cannot be seen from here: it is given its time.
-        let found = Audit.findings(world, at: now) { id, number in
+        return Audit.findings(world, at: now) { id, number in
             guard case .due(let moment) = world.alarms[id]?.delivery(number)?.progress else {
                 return false
             }
             return moment > now - Self.patience || isYoung || isWithheld(world, id, number, open)
         }
-        for finding in found where !isBeingWritten(finding, world, at: now) {
-            history.found("\(finding.fault)", at: stage.time.now)
-        }
     }
 
     /// A slow disk needs seconds for what waits before it and for what time has made due.
-    private func isBeingWritten(_ finding: Audit.Finding, _ world: World, at now: Moment) -> Bool {
-        let isSlow = [Duration.zero, Self.writing].contains { ago in
+    private var isDiskInTrouble: Bool {
+        [Duration.zero, Self.writing].contains { ago in
             scenario.troubles(at: stage.time.now - ago).contains { kind in
                 if case .disk = kind { true } else { false }
             }
         }
-        guard isSlow, finding.fault == .overdueAttendance else { return false }
-        let older = Audit.findings(world, at: now - Self.writing) { _, _ in true }
-        return !older.contains(finding)
     }
 
     /// Nothing is told in public of which there is no record on a disk; once there is, it is soon

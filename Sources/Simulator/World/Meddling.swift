@@ -88,7 +88,7 @@ struct Meddling: Sendable {
     }
 
     func attack(_ attack: Trouble.Attack) async {
-        let alarms = door.open?.desk.world.openAlarms.values.sorted() ?? []
+        let alarms = door.open?.desk.world.openAlarms.values.joined().sorted() ?? []
         switch attack {
         case .replayFrames:
             var encoder = GT06Encoder(identifier: Troupe.imei(0))

@@ -93,10 +93,11 @@ package struct Simulation: Sendable {
         let record = history.all
         do {
             let (view, world) = try await Server.read(disk)
+            let bounds = scenario.nodes > 1 ? Bounds.simulatedNodes : .simulated
             let checker = Checker(
                 history: record, view: view, circumstances: Circumstances(scenario),
-                bounds: scenario.nodes > 1 ? .simulatedNodes : .simulated)
-            let conduct = Conduct(view, history: record, scenario: scenario)
+                bounds: bounds)
+            let conduct = Conduct(view, history: record, scenario: scenario, bounds: bounds)
             violations =
                 checker.violations + conduct.violations + inspector.differences(from: world)
                 + Shouting(history: record, scenario: scenario).violations

@@ -106,7 +106,7 @@ package struct Scenario: Sendable {
         calm = dice.span(.seconds(600)...(.seconds(2_700)))
         end = calm + Self.calmFor
         let calm = calm
-        presses = (0..<(3 + dice.below(7))).map { _ in
+        presses = (0..<(6 + dice.below(13))).map { _ in
             Press(
                 defender: dice.below(Troupe.defenders),
                 at: dice.span(.seconds(5)...calm), times: 1 + dice.below(3))

@@ -3,7 +3,7 @@ internal import Domain
 
 /// Who plays in a simulated world: invented people, the same in every one.
 package enum Troupe {
-    package static let defenders = 3
+    package static let defenders = 5
     static let shieldsOfEach = 3
     static let consentsOfAll = Consent.Scope.allCases.map {
         Consent(scope: $0, decision: .yes, givenAt: Moment(seconds: 1), renewBy: nil)
@@ -33,7 +33,7 @@ package enum Troupe {
         watch: .seconds(2_700), decisionMaker: officers[2].id)
 
     static func defender(_ number: Int, consents: [Consent]? = nil) -> Defender {
-        let isOpen = number != 1
+        let isOpen = number % 3 != 1
         return Defender(
             id: ID(high: 1, low: UInt64(number + 1)), alias: "Alias\(number)",
             name: Private("Zarnowe\(number) Quillfeather\(number)"), language: .english,
@@ -48,9 +48,9 @@ package enum Troupe {
             consents: consents ?? self.consents(of: number))
     }
 
-    /// The first allows everything, the second no more than her country, the third nothing.
+    /// One allows everything, the next no more than her country, the third nothing; and so on.
     private static func consents(of number: Int) -> [Consent] {
-        switch number {
+        switch number % 3 {
         case 0: consentsOfAll
         case 1: consentsOfAll.filter { $0.scope == .publishAlarm || $0.scope == .publishCountry }
         default: []

@@ -74,15 +74,15 @@ enum IncomingSMS {
         of reply: ReplyText, from phone: PhoneNumber, in world: World
     ) throws(Reason) -> [Wish] {
         if let code = reply.code {
-            guard let alarm = world.codes[code].flatMap({ world.alarms[$0] }), alarm.isOpen else {
-                throw .noSuchAlarm
+            let alarms = world.openAlarms(with: code)
+            guard !alarms.isEmpty else { throw .noSuchAlarm }
+            let possible = alarms.flatMap {
+                wishes(of: reply, from: phone, for: $0, world.roster, mustBePaged: false)
             }
-            let wishes = wishes(
-                of: reply, from: phone, for: alarm, world.roster, mustBePaged: false)
-            guard !wishes.isEmpty else { throw .unknownSender }
-            return wishes
+            guard !possible.isEmpty else { throw .unknownSender }
+            return possible
         }
-        let possible = world.openAlarms.values.sorted().compactMap { world.alarms[$0] }
+        let possible = world.everyOpenAlarm.sorted { $0.id < $1.id }
             .map { wishes(of: reply, from: phone, for: $0, world.roster, mustBePaged: true) }
             .filter { !$0.isEmpty }
         guard possible.count == 1 else { throw possible.isEmpty ? .unknownSender : .ambiguous }

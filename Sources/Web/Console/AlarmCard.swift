@@ -65,7 +65,7 @@ extension Alarm.State {
 extension World {
     /// Every open alarm: unacknowledged first, then the more severe, then the older.
     var openAlarmsInOrder: [Alarm.State] {
-        openAlarms.values.compactMap { alarms[$0] }.sorted { left, right in
+        everyOpenAlarm.sorted { left, right in
             let (one, two) = (left.urgency, right.urgency)
             return one == two
                 ? (left.raisedAt, left.id) < (right.raisedAt, right.id)

@@ -107,8 +107,10 @@ extension World {
 
     /// The one with this code, as a reader wrote it; nil as well for what is not public.
     func publicAlarm(code text: String, at now: Moment) -> PublicAlarm? {
-        guard let id = Code(text).flatMap({ codes[$0] }), let alarm = alarms[id] else { return nil }
-        return PublicAlarm(alarm, roster: roster, at: now)
+        let bearers = Code(text).flatMap { codes[$0] } ?? []
+        return bearers.compactMap { alarms[$0] }
+            .sorted { ($1.raisedAt, $1.id) < ($0.raisedAt, $0.id) }
+            .lazy.compactMap { PublicAlarm($0, roster: roster, at: now) }.first
     }
 }
 
