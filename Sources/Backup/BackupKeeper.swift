@@ -173,7 +173,13 @@ package actor BackupKeeper {
         }
         if let first = companions.first {
             let before = EntryNumber(gap.first.value - 1)
-            entries = try await read(from: first.first, to: before) + entries
+            let together = try await read(from: first.first, to: before) + entries
+            let head = try await head(before: first.first)
+            let isWhole = try await thread.run {
+                (try? Chain.verify(together, after: head)) != nil
+            }
+            // What is there already may be sounder than what the journal gives back.
+            if isWhole { entries = together } else { companions = [] }
         }
         guard let first = entries.first else { throw JournalError.brokenChain(gap.first) }
         let head = try await head(before: first.number)

@@ -68,6 +68,8 @@ package actor Desk {
     private var isJoining = false
     /// Whether this node speaks for an alarm.
     package nonisolated let mandate: Mandate
+    /// What the journal held at the start and could not be read as it was written.
+    package nonisolated let damaged: [EntryNumber]
     /// Whether other nodes write to the journal, too.
     package nonisolated var isShared: Bool { ledger.isShared }
 
@@ -85,6 +87,7 @@ package actor Desk {
         self.clock = clock
         scribe = Scribe(head: reading.head, keyring: reading.keyring)
         shore = reading.waiting.isEmpty ? nil : reading.shore
+        damaged = reading.damaged
         let isAlone = ledger.isShared && ledger.isBehind
         current = Mutex(
             Current(
@@ -185,9 +188,9 @@ package actor Desk {
     }
 
     /// The world and the scribe that wrote it, in step, for a snapshot; nil while the journal lacks
-    /// a part of it.
+    /// a part of it, or the world a part of the journal.
     package func position() -> (scribe: Scribe, world: World)? {
-        ledger.isBehind ? nil : (scribe, world)
+        ledger.isBehind || !damaged.isEmpty ? nil : (scribe, world)
     }
 
     private func write(_ batch: [Inbox.Waiting]) async {
@@ -334,9 +337,12 @@ package actor Desk {
         do throws(JournalError) {
             let (tidings, lacking) = try await ledger.tidings(after: from)
             return (tidings.shore.head == from.head ? nil : tidings, lacking)
-        } catch .brokenChain {
-            // The journal went back to an earlier state: its last disk is lost.
-            return try await ledger.tidingsAnew(from.keyring)
+        } catch {
+            switch error {
+            // The journal went back to an earlier state: its last disk is lost; or it is damaged.
+            case .brokenChain, .unreadable: return try await ledger.tidingsAnew(from.keyring)
+            default: throw error
+            }
         }
     }
 

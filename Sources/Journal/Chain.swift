@@ -33,11 +33,17 @@ package enum Chain {
         var head = head
         for entry in entries {
             let expected = head.number.next
-            guard entry.number == expected, sum(of: entry, after: head.hash) == entry.hash.bytes
-            else { throw .brokenChain(expected) }
+            guard entry.number == expected, isLinked(entry, to: head) else {
+                throw .brokenChain(expected)
+            }
             head = entry.head
         }
         return head
+    }
+
+    /// Whether the entry is as it was written behind `head`.
+    static func isLinked(_ entry: SealedEntry, to head: Head) -> Bool {
+        sum(of: entry, after: head.hash) == entry.hash.bytes
     }
 }
 

@@ -9,6 +9,8 @@ package enum Opened: Hashable, Sendable {
     case inPart(Decision)
     /// Its key was destroyed.
     case erased
+    /// The disk gives back something else than was written, or its key is damaged.
+    case damaged
 }
 
 extension SealedEntry {
@@ -35,7 +37,7 @@ extension SealedEntry {
     package func decision(with keyring: Keyring) throws(JournalError) -> Decision? {
         switch try opened(with: keyring) {
         case .whole(let decision): return decision
-        case .inPart: throw .unreadable(number)
+        case .inPart, .damaged: throw .unreadable(number)
         case .erased: return nil
         }
     }

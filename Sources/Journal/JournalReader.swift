@@ -15,6 +15,9 @@ package enum JournalReader {
         package var erased = 0
         /// Of these, entries that a newer build wrote and that are not wholly understood here.
         package var inPart: [EntryNumber] = []
+        /// Of these, entries that are not as they were written: see ``Damage``.
+        package var damaged: [EntryNumber] = []
+        fileprivate var unread = 0
         package var isFromSnapshot = false
         /// When the last entry was recorded.
         package var recordedAt: Moment?
@@ -63,7 +66,8 @@ package enum JournalReader {
     ///   - spare: the pages of the spare place; those that the journal took meanwhile count for
     ///     nothing.
     ///   - keyring: the keys of the journal itself.
-    /// - Throws: `.brokenChain` or `.unreadable` with the first entry that does not fit.
+    /// - Throws: `.brokenChain` when an entry is missing, `.unreadable` when none can be read; what
+    ///   is damaged here and there is left out, and named.
     package static func open(
         _ store: any JournalStore, spare: [StoredPage] = [], keyring: Keyring
     ) async throws(JournalError) -> Reading {
@@ -74,6 +78,7 @@ package enum JournalReader {
             if entries.isEmpty { break }
             try await read(entries, into: &reading)
         }
+        if let first = reading.damaged.first, reading.isAllDamaged { throw .unreadable(first) }
         reading.shore = Shore(
             world: reading.world, head: reading.head, keyring: reading.keyring)
         if store is any SharedStore { reading.tail = try await tail(of: store, reading.shore) }
@@ -127,7 +132,14 @@ package enum JournalReader {
     private static func read(
         _ entries: [SealedEntry], into reading: inout Reading
     ) async throws(JournalError) {
-        let opened = try await open(entries, after: reading.head, reading.keyring)
+        let opened: [Opened]
+        do throws(JournalError) {
+            opened = try await open(entries, after: reading.head, reading.keyring)
+        } catch {
+            let damage = try Damage(of: entries, after: reading.head, reading.keyring)
+            reading.damaged += damage.numbers
+            opened = damage.opened
+        }
         for (entry, found) in zip(entries, opened) { reading.take(found, of: entry) }
         guard let last = entries.last else { return }
         reading.head = last.head
@@ -174,12 +186,16 @@ package enum JournalReader {
 }
 
 extension JournalReader.Reading {
+    /// Whether nothing at all can be read: then it is no damage here and there.
+    fileprivate var isAllDamaged: Bool { !isFromSnapshot && unread == replayed }
+
     fileprivate mutating func take(_ found: Opened, of entry: SealedEntry) {
         replayed += 1
         switch found {
         case .whole: break
         case .inPart: inPart.append(entry.number)
         case .erased: erased += 1
+        case .damaged: unread += 1
         }
         world.take(found, of: entry)
     }
@@ -192,6 +208,8 @@ extension World {
         case .inPart(let decision):
             make(decision)
             doubt(ID(high: entry.subject.high, low: entry.subject.low))
+        // It may have taken a consent back.
+        case .damaged: doubt(ID(high: entry.subject.high, low: entry.subject.low))
         case .erased: break
         }
     }

@@ -30,7 +30,7 @@ package struct Keyring: Sendable {
     /// Opens every wrapped key.
     ///
     /// - Parameter chance: makes that many random bytes, for new keys and nonces.
-    /// - Throws: `.wrongMasterKey` when one does not open.
+    /// - Throws: `.wrongMasterKey` when none opens.
     package static func open(
         _ masterKey: MasterKey, wrapped: [WrappedKey],
         chance: @escaping @Sendable (Int) -> [UInt8]
@@ -41,24 +41,28 @@ package struct Keyring: Sendable {
         return keyring
     }
 
-    /// Takes over keys that others made or destroyed.
+    /// Takes over keys that others made or destroyed, and leaves out those that are damaged.
     ///
-    /// - Throws: `.wrongMasterKey` when one does not open.
+    /// - Throws: `.wrongMasterKey` when none opens.
     package mutating func learn(_ wrapped: [WrappedKey]) throws(JournalError) {
+        var isAnyShut = false
         for wrapped in wrapped {
             if wrapped.isDestroyed {
                 keys[wrapped.subject] = nil
                 destroyed.insert(wrapped.subject)
-            } else {
+                continue
+            }
+            do throws(JournalError) {
                 keys[wrapped.subject] = try Self.unwrap(wrapped, masterKey)
                 destroyed.remove(wrapped.subject)
-            }
+            } catch { isAnyShut = true }
         }
+        if isAnyShut, keys.isEmpty { throw .wrongMasterKey }
     }
 
     /// Takes over the keys with which a page came, but none that was destroyed since.
     ///
-    /// - Throws: `.wrongMasterKey` when one does not open.
+    /// - Throws: `.wrongMasterKey` when none opens.
     mutating func learn(keysOf page: StoredPage) throws(JournalError) {
         try learn(page.keys.filter { !$0.isDestroyed && !destroyed.contains($0.subject) })
     }

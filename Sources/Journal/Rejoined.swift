@@ -60,7 +60,7 @@ package struct Rejoined: Sendable {
             for entry in page.entries {
                 switch try entry.opened(with: keyring) {
                 case .whole(let decision), .inPart(let decision): decisions.append(decision)
-                case .erased: continue
+                case .erased, .damaged: continue
                 }
             }
         }

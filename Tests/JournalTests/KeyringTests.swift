@@ -23,8 +23,13 @@ struct `The keyring and the scribe` {
         try await journal.begin()
         var wrapped = try await journal.store.keys()
         wrapped[0].subject = ID(high: 6, low: 6)
+        let keyring = try Keyring.open(
+            TestJournal.masterKey, wrapped: wrapped, chance: Seeded.chance(1))
+        #expect(keyring.count == wrapped.count - 1)
+        #expect(keyring.key(of: ID(high: 6, low: 6), at: EntryNumber(1)) == nil)
         #expect(throws: JournalError.wrongMasterKey) {
-            try Keyring.open(TestJournal.masterKey, wrapped: wrapped, chance: Seeded.chance(1))
+            try Keyring.open(
+                TestJournal.masterKey, wrapped: [wrapped[0]], chance: Seeded.chance(1))
         }
     }
 

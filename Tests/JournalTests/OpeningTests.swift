@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
+import HashTreeCollections
 import Testing
 
 @testable import Journal
@@ -111,19 +112,74 @@ struct `Opening a journal` {
         #expect(reading.world.roster.defender(Samples.defender) == Samples.person)
     }
 
-    @Test func `a changed entry stops the opening with its number`() async throws {
+    @Test func `a changed entry is left out and named, and whom it is about is in doubt`()
+        async throws
+    {
+        let (reading, store) = try await opened { $0[4].sealed[15] ^= 1 }
+        #expect(reading.damaged == [EntryNumber(5)])
+        #expect(reading.replayed > 5 && reading.head.number.value == Int64(reading.replayed))
+        #expect(reading.world.roster.defenders[Samples.defender] == nil)
+        #expect(reading.world.roster.doubts.contains(Samples.defender))
+        #expect(try await Verification.run(store) == .broken(EntryNumber(5)))
+    }
+
+    @Test func `an entry whose hash was changed is read, for its seal proves it`() async throws {
+        let (reading, _) = try await opened { entries in
+            var bytes = entries[4].hash.bytes
+            bytes[0] ^= 1
+            entries[4].hash = Digest(bytes: bytes)!
+        }
+        #expect(reading.damaged == [EntryNumber(5), EntryNumber(6)])
+        #expect(reading.world.roster.defenders[Samples.defender] != nil)
+        #expect(reading.world.roster.doubts.isEmpty)
+    }
+
+    @Test func `a key that was changed hides its subject alone`() async throws {
+        var journal = try TestJournal(store: MemoryStore())
+        try await journal.begin()
+        var keys = try await journal.store.keys()
+        let place = try #require(
+            keys.firstIndex { $0.subject == Subject.of(Samples.defender) })
+        keys[place].wrapped[20] ^= 1
+        let keyring = try Keyring.open(
+            TestJournal.masterKey, wrapped: keys, chance: Seeded.chance(1))
+        let reading = try await JournalReader.open(journal.store, keyring: keyring)
+        #expect(!reading.damaged.isEmpty)
+        #expect(reading.world.roster.defenders.keys.contains(TestJournal.other.id))
+        #expect(reading.world.roster.doubts == [Samples.defender])
+    }
+
+    @Test func `a missing entry stops the opening, and so does a journal that is all noise`()
+        async throws
+    {
         var journal = try TestJournal(store: MemoryStore())
         try await journal.begin()
         var entries = try await journal.store.entries(after: EntryNumber(0), limit: 100)
-        entries[4].sealed[15] ^= 1
+        entries.remove(at: 4)
+        let (kept, keyring) = (entries, try await journal.keyring())
+        #expect(throws: JournalError.brokenChain(EntryNumber(5))) {
+            try Damage(of: kept, after: .empty, keyring)
+        }
+        await #expect(throws: JournalError.unreadable(EntryNumber(1))) {
+            try await opened { entries in
+                for index in entries.indices { entries[index].sealed[15] ^= 1 }
+            }
+        }
+    }
+
+    /// A journal of which the disk gives back something else.
+    @discardableResult
+    private func opened(
+        _ change: (inout [SealedEntry]) -> Void
+    ) async throws -> (JournalReader.Reading, any JournalStore) {
+        var journal = try TestJournal(store: MemoryStore())
+        try await journal.begin()
+        var entries = try await journal.store.entries(after: EntryNumber(0), limit: 100)
+        change(&entries)
         let store = MemoryStore()
         try await store.append(
             entries, keys: try await journal.store.keys(), expecting: .empty)
-        let keyring = try await journal.keyring()
-        await #expect(throws: JournalError.brokenChain(EntryNumber(5))) {
-            try await JournalReader.open(store, keyring: keyring)
-        }
-        #expect(try await Verification.run(store) == .broken(EntryNumber(5)))
+        return (try await JournalReader.open(store, keyring: try await journal.keyring()), store)
     }
 
     @Test func `an entry forged with a fitting chain does not open`() async throws {
@@ -139,10 +195,9 @@ struct `Opening a journal` {
         let store = MemoryStore()
         try await store.append(
             entries, keys: try await journal.store.keys(), expecting: .empty)
-        let keyring = try await journal.keyring()
-        await #expect(throws: JournalError.unreadable(EntryNumber(5))) {
-            try await JournalReader.open(store, keyring: keyring)
-        }
+        let reading = try await JournalReader.open(store, keyring: try await journal.keyring())
+        #expect(reading.damaged == [EntryNumber(5)])
+        #expect(reading.world.roster.defenders[Samples.defender] == nil)
     }
 }
 

@@ -11,7 +11,7 @@ import time
 import asyncssh
 import pytest
 
-from outside.natalia import command
+from outside.natalia import OPERATIONS, command
 from outside.organisation import (
     AMINA, BELA, BELAS_SHIELDS, CLEO, HILL, PERSONAL, ROAD, SHIELDS, phone)
 from outside.other_host import OtherHost
@@ -147,6 +147,49 @@ def test_a_journal_restored_to_the_middle_of_an_alarm_calls_everybody_again(copi
     world.everybody_is_called(*BELAS_SHIELDS)
     is_up_to_date(world, fresh)
     assert whole_entries(shelf) == len(lines)
+
+
+def flip_a_bit_of(world, number):
+    """The disk gives back something else than was written."""
+    with sqlite3.connect(world.natalia.settings["journal"]["path"]) as journal:
+        triggers = journal.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        [sealed] = journal.execute(
+            "SELECT sealed FROM entries WHERE number = ?", (number,)).fetchone()
+        for name, _ in triggers:
+            journal.execute(f"DROP TRIGGER {name}")
+        changed = sealed[:20] + bytes([sealed[20] ^ 1]) + sealed[21:]
+        journal.execute("UPDATE entries SET sealed = ? WHERE number = ?", (changed, number))
+        for _, text in triggers:
+            journal.execute(text)
+
+
+def test_a_record_that_the_disk_changed_stops_no_sos_and_the_backup_has_it(copied, shelf):
+    """R-05."""
+    world = copied
+    world.wristband(BELA).press(*HILL)
+    world.everybody_is_called(*BELAS_SHIELDS)
+    world.phones.expect(phone("noor"), "SOS")
+    raised = next(
+        line["number"] for line in world.natalia.export()
+        if any("raised" in event.get("alarm", {}) for event in line["decision"]["events"]))
+    world.natalia.stop()
+    flip_a_bit_of(world, raised)
+
+    world.natalia.start()
+    assert f"1 entries, from {raised} on, are damaged" in world.natalia.program.output
+    page = world.mailboxes.expect(OPERATIONS, "journal: damaged", within=20)
+    assert f"The disk lost entry {raised}." in page.text
+    world.wristband(AMINA).press(*ROAD)
+    world.everybody_is_called(*SHIELDS)
+    world.natalia.stop()
+    assert world.natalia.verify().returncode != 0
+
+    said = restore(world, shelf, "mended.sqlite", "--check", "--config", world.natalia.config)
+    assert "2 open alarms" in said
+    assert world.natalia.verify().returncode == 0
+    world.natalia.start()
+    assert "damaged" not in world.natalia.program.output
 
 
 def test_a_journal_restored_to_an_earlier_moment_never_touches_the_old_backup(copied, shelf):

@@ -21,6 +21,13 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
+        let damaged = journal.reading.damaged
+        if let first = damaged.first {
+            say(
+                "Journal: \(damaged.count) entries, from \(first.value) on, are damaged; an alarm "
+                    + "or a change may be missing. Restore the backup: docs/OPERATING.md, "
+                    + "journal: damaged")
+        }
         let inPart = journal.reading.inPart
         if let first = inPart.first {
             say(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
+internal import Journal
 internal import HashTreeCollections
 
 /// What it looks at.
@@ -17,9 +18,20 @@ extension Auditor {
         } else if speaks, keeping.safety == .oneCopy || isShortOfDisks() {
             found.append(Concern(.oneCopy))
         }
+        if !desk.damaged.isEmpty {
+            found.append(Concern(.damaged, detail: Self.words(of: desk.damaged)))
+        }
         return found
             + signs.silentChannels.map { Concern(.channelSilent($0.channel), detail: $0.reason) }
             + signs.silentBearers.map { Concern(.devicesSilent(bearer: $0)) }
+    }
+
+    /// `entry 12`, `entries 12, 14, 20 and 3 more`.
+    private static func words(of numbers: [EntryNumber]) -> String {
+        let most = 3
+        let named = numbers.prefix(most).map { "\($0.value)" }.joined(separator: ", ")
+        let more = numbers.count > most ? " and \(numbers.count - most) more" : ""
+        return "\(numbers.count == 1 ? "entry" : "entries") \(named)\(more)"
     }
 
     func ofAlarms(_ world: World, at now: Moment) -> [Concern] {

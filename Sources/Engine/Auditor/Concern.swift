@@ -20,6 +20,8 @@ package struct Concern: Hashable, Sendable {
         case noCopy
         /// This node does not reach the journal; others may.
         case cutOff
+        /// The disk gave back something else than was written.
+        case damaged
         /// Somebody set the machine's clock.
         case clockMoved
     }
@@ -41,7 +43,8 @@ extension Concern.Kind {
     /// Whether officers have to act; else it is for those who run the station.
     var isForOfficers: Bool {
         switch self {
-        case .overdueAction, .noNextAction, .consoleSilent, .rotaGap, .noCopy, .cutOff: true
+        case .overdueAction, .noNextAction, .consoleSilent, .rotaGap, .noCopy, .cutOff, .damaged:
+            true
         case .channelSilent, .devicesSilent, .oneCopy, .clockMoved: false
         }
     }
@@ -55,7 +58,7 @@ extension Concern.Kind {
         // Seen twice: what is being done at this moment is not overdue.
         case .overdueAction, .noNextAction: .seconds(1)
         case .noCopy: .seconds(2)
-        case .channelSilent, .devicesSilent, .consoleSilent, .clockMoved: .zero
+        case .channelSilent, .devicesSilent, .consoleSilent, .damaged, .clockMoved: .zero
         // A primary that is replaced, or a disk that is full for a moment, mends itself.
         case .oneCopy, .cutOff: .seconds(20)
         case .rotaGap: .seconds(60)
@@ -67,7 +70,8 @@ extension Concern.Kind {
         switch self {
         case .overdueAction, .noNextAction, .noCopy: .seconds(300)
         case .consoleSilent, .cutOff: .seconds(900)
-        case .channelSilent, .devicesSilent, .rotaGap, .oneCopy, .clockMoved: .seconds(14_400)
+        case .channelSilent, .devicesSilent, .rotaGap, .oneCopy, .damaged, .clockMoved:
+            .seconds(14_400)
         }
     }
 }
@@ -85,6 +89,7 @@ extension Concern.Kind {
         case .oneCopy: "journal: one copy"
         case .noCopy: "journal: no copy"
         case .cutOff: "journal: cut off"
+        case .damaged: "journal: damaged"
         case .clockMoved: "clock moved"
         }
     }

@@ -42,6 +42,8 @@ extension Concern {
         case .oneCopy: "What happens is kept on one disk only. Alarms go on."
         case .noCopy: "Nothing can be written. Alarms go on. Do not restart anything."
         case .cutOff: "This machine does not reach the journal. Use the other one's console."
+        case .damaged:
+            "The disk lost \(detail). An alarm or a change may be missing. Restore the backup."
         case .clockMoved: "The machine's clock was set by \(detail). Is it right?"
         }
     }

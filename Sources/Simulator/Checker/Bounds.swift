@@ -142,7 +142,7 @@ extension Circumstances {
             case .stopped, .cutOff, .standbyAway, .failover:
                 return Trouble(kind: .stopped, span: span)
             case .crash where scenario.nodes > 1: return Trouble(kind: .stopped, span: span)
-            case .crash, .network, .receipts, .clock, .officersSilent, .phonesOff, .edit,
+            case .crash, .bitFlip, .network, .receipts, .clock, .officersSilent, .phonesOff, .edit,
                 .adversary:
                 return nil
             }

@@ -90,7 +90,7 @@ extension JournalView {
         let keyring = try Keyring.open(
             masterKey, wrapped: keys + pages.flatMap(\.keys)
         ) { Array(repeating: 0, count: $0) }
-        var entries = state.entries
+        var entries = state.entries.map { state.originals[$0.number] ?? $0 }
         for page in pages where page.before == entries.last?.head ?? .empty {
             entries += page.entries
         }

@@ -7,15 +7,36 @@ internal import Engine
 struct Shouting: Sendable {
     let history: History.Record
     let scenario: Scenario
+    /// When something was lost that the next start has to read.
+    let damages: [Duration]
 
     /// A carrier that is not used is tried every half a minute; then it may have twenty seconds of
     /// trouble, and the auditor looks every ten.
     private static let bound = Duration.seconds(150)
+    /// How long a start may take, and the auditor until its next look.
+    private static let telling = Duration.seconds(60)
     /// How long after its end a trouble may be felt: a letter waits a minute at most, and then an
     /// attempt takes its time; and something is over when it was not seen for a while.
     private static let aftermath = Duration.seconds(150)
 
-    var violations: [Violation] { silences + criesOfWolf }
+    var violations: [Violation] { silences + hiddenDamages + criesOfWolf }
+
+    /// Whoever starts with a damaged journal says so.
+    private var hiddenDamages: [Violation] {
+        damages.compactMap { damage in
+            guard
+                let life = history.lives.firstIndex(where: {
+                    $0.from >= damage && ($0.until ?? scenario.end) - $0.from >= Self.telling
+                }),
+                !history.shouts.contains(where: {
+                    $0.life == life && $0.page.concern.kind == .damaged
+                })
+            else { return nil }
+            return Violation(
+                promise: .troubleIsTold,
+                words: "nobody was told what the disk lost at \(damage)")
+        }
+    }
 
     /// What should have been told and was not.
     private var silences: [Violation] {
@@ -77,6 +98,7 @@ struct Shouting: Sendable {
                 default: false
                 }
             } || shout.page.concern.detail == "no receipts"
+        case .damaged: damages.contains { $0 <= shout.at }
         case .clockMoved: was { if case .clock = $0 { true } else { $0.isOfTheMachine } }
         case .rotaGap:
             scenario.troubles.contains { $0.kind == .edit(.emptyRota) && $0.from <= shout.at }

@@ -23,7 +23,12 @@ struct Server: Sendable {
     private static let audit = Auditor.Settings(
         people: [], console: .never, pulse: .seconds(10))
 
-    static let masterKeyBytes = [UInt8](repeating: 7, count: 32)
+    static let masterKey: MasterKey = {
+        guard let key = MasterKey(bytes: [UInt8](repeating: 7, count: 32)) else {
+            preconditionFailure("32 bytes are a key")
+        }
+        return key
+    }()
 
     /// Lives until the world ends, and comes back after each crash.
     func run() async {
@@ -61,11 +66,8 @@ struct Server: Sendable {
             if !power.isOn { throw CancellationError() }
         }
         let pages = try await spare.pages()
-        guard let masterKey = MasterKey(bytes: Self.masterKeyBytes) else {
-            preconditionFailure("32 bytes are a key")
-        }
         let keyring = try Keyring.open(
-            masterKey, wrapped: try await store.keys()
+            Self.masterKey, wrapped: try await store.keys()
         ) { stage.dice.chance.bytes($0) }
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         if let last = reading.recordedAt { steady.startNoEarlier(than: last) }
@@ -144,9 +146,6 @@ extension Server {
     static func read(
         _ disk: SimulatedDisk
     ) async throws -> (view: JournalView, world: (EntryNumber) -> World?) {
-        guard let masterKey = MasterKey(bytes: masterKeyBytes) else {
-            preconditionFailure("32 bytes are a key")
-        }
         let view = try JournalView(disk, masterKey: masterKey)
         return (
             view,

@@ -21,6 +21,10 @@ package final class SimulatedDisk: Sendable {
         var landings: [Landing] = []
         /// How many entries the journal's second disk has.
         var onSecond = 0
+        /// Entries as they were written, of which the disk gives back something else.
+        var originals: [EntryNumber: SealedEntry] = [:]
+        /// When that befell an entry that the next start has to read.
+        var damages: [Duration] = []
         var lease: (holder: String, epoch: Int64, until: Duration)?
         var epoch: Int64 = 0
 
@@ -78,6 +82,25 @@ package final class SimulatedDisk: Sendable {
         change { contents in
             contents.spares[node] = pages
             for page in pages { note(page, &contents) }
+        }
+    }
+
+    /// Turns a bit of an entry that says what became of an alarm.
+    func flip(_ dice: Dice) {
+        guard let view = try? JournalView(self, masterKey: Server.masterKey) else { return }
+        let numbers = view.lines.filter(\.isOfAlarms).map(\.number)
+        change { contents in
+            let places = contents.entries.indices.filter { place in
+                let number = contents.entries[place].number
+                return numbers.contains(number) && contents.originals[number] == nil
+            }
+            guard !places.isEmpty else { return }
+            let place = dice.pick(Array(places))
+            let entry = contents.entries[place]
+            contents.originals[entry.number] = entry
+            contents.entries[place].sealed[dice.below(entry.sealed.count)] ^= 1 << dice.below(8)
+            let isCovered = contents.snapshot.map { $0.head.number >= entry.number } ?? false
+            if !isCovered { contents.damages.append(time.now) }
         }
     }
 

@@ -64,6 +64,7 @@ package struct Simulation: Sendable {
         for trouble in scenario.troubles {
             switch trouble.kind {
             case .crash(let node): stage.time.after(trouble.from) { door.crash(node) }
+            case .bitFlip: stage.time.after(trouble.from) { disk.flip(stage.dice) }
             case .failover: stage.time.after(trouble.from) { disk.failOver() }
             case .adversary(let attack):
                 stage.time.after(trouble.from) { stage.play { await meddling.attack(attack) } }
@@ -90,9 +91,18 @@ package struct Simulation: Sendable {
     ) async -> Outcome {
         var violations: [Violation] = []
         var alarms = 0
-        let record = history.all
+        var record = history.all
+        let state = disk.state
         do {
-            let (view, world) = try await Server.read(disk)
+            var (view, world) = try await Server.read(disk)
+            alarms = view.stories.count
+            if !state.originals.isEmpty {
+                let bystanders = Bystanders(view, damaged: Set(state.originals.keys))
+                view = bystanders.part(of: view)
+                record = bystanders.part(of: record)
+                // The server never saw that again which the disk lost.
+                world = { _ in nil }
+            }
             let bounds = scenario.nodes > 1 ? Bounds.simulatedNodes : .simulated
             let checker = Checker(
                 history: record, view: view, circumstances: Circumstances(scenario),
@@ -100,8 +110,7 @@ package struct Simulation: Sendable {
             let conduct = Conduct(view, history: record, scenario: scenario, bounds: bounds)
             violations =
                 checker.violations + conduct.violations + inspector.differences(from: world)
-                + Shouting(history: record, scenario: scenario).violations
-            alarms = checker.stories.count
+                + Shouting(history: record, scenario: scenario, damages: state.damages).violations
         } catch {
             violations.append(
                 Violation(promise: .replay, words: "the journal cannot be read: \(error)"))

@@ -15,6 +15,8 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
         /// The journal goes on from its second disk, as that is.
         case failover
         case disk(DiskTrouble)
+        /// The journal's disk gives back a bit that is not as it was written.
+        case bitFlip
         /// The spare place takes nothing.
         case spare
         /// So many of a hundred frames and replies are lost; some come late, some twice.
@@ -128,6 +130,8 @@ package struct Scenario: Sendable {
     private static func together(_ kind: Trouble.Kind, _ dice: Dice) -> [Trouble.Kind] {
         switch kind {
         case .disk where dice.isLucky(40): [kind, .spare]
+        // Only who starts reads what was written.
+        case .bitFlip: [kind, .crash(node: 0)]
         case .carrier(_, let trouble) where dice.isLucky(30):
             Channel.allCases.map { .carrier($0, trouble) }
         default: [kind]
@@ -136,6 +140,8 @@ package struct Scenario: Sendable {
 
     private static func kind(_ dice: Dice, nodes: Int) -> Trouble.Kind {
         if nodes > 1, dice.isLucky(40) { return kindOfSeveral(dice, nodes: nodes) }
+        // A database's pages have sums of their own.
+        if nodes == 1, dice.isLucky(4) { return .bitFlip }
         switch dice.below(17) {
         case 0...3: return .crash(node: dice.below(nodes))
         case 4, 5: return .disk(dice.pick(Trouble.DiskTrouble.allCases))

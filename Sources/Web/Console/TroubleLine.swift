@@ -41,6 +41,11 @@ struct TroubleLine: Sendable {
             (what, advice) = (
                 "The clock was set by \(one.concern.detail)", "Call the administrator."
             )
+        case .damaged:
+            (what, advice) = (
+                "The record is damaged (\(one.concern.detail))",
+                "An alarm may be missing: ask who had the watch. Call the administrator."
+            )
         // Whoever reads this looks at one; the others have a line of their own.
         case .consoleSilent, .oneCopy, .noCopy, .cutOff: return nil
         }
