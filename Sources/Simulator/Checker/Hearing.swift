@@ -82,7 +82,11 @@ extension Conduct {
     private func isWithoutAlarm(
         _ defender: ID<Defender>, at moment: Duration, since before: Duration?
     ) -> Bool {
-        let hers = stories.filter { $0.raising.defender == defender && $0.raisedAt <= moment }
+        // What a node raised alone may be in the journal only since it joined the others.
+        let hers = stories.filter { story in
+            let pressed = story.deeds.first?.pressedAt ?? story.raisedAt
+            return story.raising.defender == defender && min(pressed, story.raisedAt) <= moment
+        }
         let closings = hers.compactMap(\.closedAt).filter { $0 < moment }
         guard closings.count == hers.count else { return false }
         // A node that is cut off goes on with an alarm that an officer closed elsewhere.
