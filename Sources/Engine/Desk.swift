@@ -29,24 +29,6 @@ package actor Desk {
         package var safety: Safety
     }
 
-    /// How safely everything so far is kept, and since when it is so.
-    package struct Keeping: Hashable, Sendable {
-        package var safety: Safety
-        /// Whether other nodes write to the journal, which this one cannot reach: they do not know
-        /// what it decides, and it does not know what they do.
-        package var isAlone: Bool
-        package var since: Moment
-
-        package init(safety: Safety, isAlone: Bool = false, since: Moment) {
-            self.safety = safety
-            self.isAlone = isAlone
-            self.since = since
-        }
-
-        /// Whether everything may be done: otherwise what does not help now has to wait.
-        package var isSound: Bool { safety < .memoryOnly && !isAlone }
-    }
-
     fileprivate struct Current {
         var world: World
         var head: EntryNumber
@@ -196,16 +178,26 @@ package actor Desk {
     private func write(_ batch: [Inbox.Waiting]) async {
         var results: [Result<[Event], any Error>] = []
         var tries = 0
+        var isReached = true
         while true {
             let now = clock.now()
             var world = self.world
-            let decisions = decide(batch, in: &world, at: now, &results)
+            let isSound = isReached && keeping.isSound
+            let decisions = decide(batch, in: &world, at: now, isSound: isSound, &results)
             if decisions.isEmpty { break }
+            let mustBeShared =
+                ledger.isShared && isSound && !batch.allSatisfy(\.command.mayBeAlone)
             do throws(JournalError) {
                 try await keep(
-                    decisions, reaching: world, at: now, alone: tries >= Self.mostTries)
+                    decisions, reaching: world, at: now,
+                    alone: !isReached || tries >= Self.mostTries, mustBeShared: mustBeShared)
                 break
             } catch {
+                if mustBeShared, error != .headMoved || tries >= Self.mostTries {
+                    // What may be done alone is done all the same.
+                    isReached = false
+                    continue
+                }
                 guard error == .headMoved, ledger.isShared else {
                     results = results.map { _ in .failure(error) }
                     break
@@ -223,10 +215,9 @@ package actor Desk {
     }
 
     private func decide(
-        _ batch: [Inbox.Waiting], in world: inout World, at now: Moment,
+        _ batch: [Inbox.Waiting], in world: inout World, at now: Moment, isSound: Bool,
         _ results: inout [Result<[Event], any Error>]
     ) -> [Decision] {
-        let isSound = keeping.isSound
         var decisions: [Decision] = []
         results.removeAll(keepingCapacity: true)
         for waiting in batch {
@@ -247,12 +238,13 @@ package actor Desk {
     }
 
     private func keep(
-        _ decisions: [Decision], reaching world: World, at now: Moment, alone: Bool
+        _ decisions: [Decision], reaching world: World, at now: Moment, alone: Bool,
+        mustBeShared: Bool
     ) async throws(JournalError) {
         let page = scribe.write(decisions, after: self.world)
         let before = JournalReader.Shore(
             world: self.world, head: scribe.head, keyring: scribe.keyring)
-        try await ledger.keep(page.stored, alone: alone)
+        try await ledger.keep(page.stored, alone: alone, mustBeShared: mustBeShared)
         scribe.turn(page)
         shore = ledger.isBehind ? shore ?? before : nil
         var change = Change(
@@ -375,21 +367,4 @@ extension Desk.Current {
 
 extension Change {
     fileprivate var tellsAnything: Bool { touchedStation || !touchedAlarms.isEmpty }
-}
-
-/// Nothing can be written, on no disk, or other nodes cannot know of it: what is not needed to help
-/// now has to wait.
-package struct JournalDown: Error {}
-
-extension Command {
-    /// Whether it may happen while the journal is out of reach: what helps now goes on, and what
-    /// opens, changes or publishes something waits.
-    fileprivate var mayBeAlone: Bool {
-        switch self {
-        case .report: true
-        case .alarm(_, .approveBroadcast), .alarm(_, .close): false
-        case .alarm: true
-        case .roster, .access: false
-        }
-    }
 }

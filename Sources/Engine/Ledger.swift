@@ -96,11 +96,18 @@ actor Ledger {
 
     /// Keeps `page` as safely as can be had now.
     ///
-    /// - Parameter isAlone: whether the journal is not even tried.
+    /// - Parameters:
+    ///   - isAlone: whether the journal is not even tried.
+    ///   - mustBeShared: whether it counts for nothing until other nodes know of it.
     /// - Throws: `.headMoved` when somebody else wrote to the journal, `.unavailable` when too much
-    ///   waits already; then it is not kept.
-    func keep(_ page: StoredPage, alone isAlone: Bool = false) async throws(JournalError) {
+    ///   waits already, or when it must be shared and cannot be now; then it is not kept.
+    func keep(
+        _ page: StoredPage, alone isAlone: Bool = false, mustBeShared: Bool = false
+    ) async throws(JournalError) {
         defer { note() }
+        if mustBeShared, isAlone || lacksSomething {
+            throw .unavailable("other nodes cannot know of it")
+        }
         if !isAlone, !lacksSomething {
             do throws(JournalError) {
                 let copies = try await journal.append(
@@ -111,7 +118,7 @@ actor Ledger {
                 if copies == .all { held = [] } else { held.append(Held(page: page)) }
                 forgetOldest()
             } catch {
-                if error == .headMoved { throw error }
+                if error == .headMoved || mustBeShared { throw error }
                 held.append(Held(page: page))
             }
         } else {

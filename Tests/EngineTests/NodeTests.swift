@@ -92,6 +92,30 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `what others must know is refused at the very moment in which they cannot`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            // Nobody has found out yet.
+            left.way.cut(true)
+            #expect(!left.desk.keeping.isAlone)
+            await #expect(throws: JournalDown.self) {
+                try await left.desk.submit(
+                    .roster(.enrol(cora)), by: .administrator, lane: .people)
+            }
+            #expect(left.desk.world.roster.defenders[cora.id] == nil)
+            let id = Cast.sighting().opening.alarm
+            _ = try await left.desk.submit(.alarm(id, .acknowledge), by: noor, lane: .people)
+            left.way.cut(false)
+            try await eventually { left.desk.keeping.safety == .whole }
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(right.desk.world.alarms[id]?.isClaimed == true)
+        }
+    }
+
     @Test func `what a node alone did to an alarm of both is done again where it still stands`()
         async throws
     {
