@@ -2,6 +2,8 @@
 """Starting programs so that none of them outlives the test, whatever happens to it."""
 
 import ctypes
+import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -11,21 +13,28 @@ import time
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
 HANDED_OUT = set()
+FIRST_GIVEN_BY_KERNEL = int(
+    pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
 
 
 def free_port():
-    """A port of 127.0.0.1 that nobody has, for TCP and for UDP, and that was not given before."""
+    """A port of 127.0.0.1 that nobody has, for TCP and for UDP, and that was not given before.
+
+    None of those that the kernel gives to whoever connects somewhere: it may be gone by the time it is
+    listened on.
+    """
     while True:
+        port = random.randrange(20_000, FIRST_GIVEN_BY_KERNEL)
+        if port in HANDED_OUT:
+            continue
         with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = tcp.getsockname()[1]
             try:
+                tcp.bind(("127.0.0.1", port))
                 udp.bind(("127.0.0.1", port))
             except OSError:
                 continue
-        if port not in HANDED_OUT:
-            HANDED_OUT.add(port)
-            return port
+        HANDED_OUT.add(port)
+        return port
 
 
 def is_listening(port, host="127.0.0.1"):
