@@ -115,6 +115,8 @@ struct RestoreCommand: AsyncParsableCommand {
             }
             let reading = try await JournalReader.open(store, keyring: keyring)
             try await store.close()
+            // A backup has what was written: an entry that does not open lacks its key.
+            if let first = reading.damaged.first { throw JournalError.unreadable(first) }
             let world = reading.world
             say(
                 "It opens: \(world.roster.defenders.count) defenders, "

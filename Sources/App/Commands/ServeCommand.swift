@@ -21,20 +21,14 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
-        let damaged = journal.reading.damaged
-        if let first = damaged.first {
-            say(
-                "Journal: \(damaged.count) entries, from \(first.value) on, are damaged; an alarm "
-                    + "or a change may be missing. Restore the backup: docs/OPERATING.md, "
-                    + "journal: damaged")
-        }
-        let inPart = journal.reading.inPart
-        if let first = inPart.first {
-            say(
-                "Journal: \(inPart.count) entries, from \(first.value) on, are of a newer "
-                    + "natalia and not wholly understood here. Alarms are taken and paged; what "
-                    + "these are about is not published or closed: docs/OPERATING.md")
-        }
+        tell(
+            of: journal.reading.damaged,
+            "are damaged; an alarm or a change may be missing. Restore the backup: "
+                + "docs/OPERATING.md, journal: damaged")
+        tell(
+            of: journal.reading.inPart,
+            "are of a newer natalia and not wholly understood here. Alarms are taken and paged; "
+                + "what these are about is not published or closed: docs/OPERATING.md")
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
             logger: logger)
@@ -48,6 +42,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         for backup in station.backups { await backup.lastPass() }
         try await journal.close(after: station.desk, logger: logger)
+    }
+
+    private func tell(of entries: [EntryNumber], _ words: String) {
+        guard let first = entries.first else { return }
+        say("Journal: \(entries.count) entries, from \(first.value) on, \(words)")
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
-internal import Journal
 internal import HashTreeCollections
+internal import Journal
 
 /// What it looks at.
 extension Auditor {
