@@ -52,6 +52,8 @@ package actor Desk {
     package nonisolated let mandate: Mandate
     /// What the journal held at the start and could not be read as it was written.
     package nonisolated let damaged: [EntryNumber]
+    /// Why there is no spare place; nil when there is one.
+    package nonisolated var lackOfSpare: String? { ledger.lackOfSpare }
     /// Whether other nodes write to the journal, too.
     package nonisolated var isShared: Bool { ledger.isShared }
 

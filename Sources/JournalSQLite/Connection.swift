@@ -31,6 +31,17 @@ extension DatabaseWriter {
         return try opening { try result.get() }
     }
 
+    /// The same, but that nobody waits for a disk that hangs.
+    func change<Value: Sendable>(
+        guardedBy hangGuard: HangGuard, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(JournalError) -> Value {
+        try await hangGuard.write { answer in
+            asyncWriteWithoutTransaction { db in
+                answer(Result { () throws(JournalError) in try opening { try body(db) } })
+            }
+        }
+    }
+
     /// Runs `body` on a reading connection's own queue, in one transaction.
     func look<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value

@@ -6,7 +6,8 @@ package import Journal
 
 /// The journal in one SQLite file, for one process at a time.
 ///
-/// Every append is one transaction that is synced before it returns. Moving what was written into
+/// Every append is one transaction that is synced before it returns, or fails when the disk does
+/// not answer in time; it may come to the journal later then. Moving what was written into
 /// the main file is left to `checkpoint`, so that no append pays for it. Nothing here follows the
 /// cancellation of a task: what was begun is ended and answered.
 package final class SQLiteStore: JournalStore {
@@ -16,16 +17,18 @@ package final class SQLiteStore: JournalStore {
     private let mover: DatabaseQueue
     private let snapshots: SnapshotFile
     private let lock: WriterLock
+    let hangGuard: HangGuard
 
     /// A log of more pages than this is begun anew, at the price of a short wait for one append.
     private static let mostPagesInLog = 16_384
 
     /// Opens the journal at `path`, or begins one; says what an unfinished write left out.
     ///
+    /// - Parameter patience: how long an append may take; nil where nobody's SOS waits for it.
     /// - Throws: `.unavailable` when another process has it, `.newerForm` when a newer build made
     ///   it.
     package static func open(
-        path: String
+        path: String, patience: Duration? = HangGuard.patience
     ) async throws(JournalError) -> (store: SQLiteStore, recovery: Recovery) {
         let files = JournalFiles(path: path)
         try files.prepare()
@@ -34,18 +37,21 @@ package final class SQLiteStore: JournalStore {
         let pool = try await connect(files)
         let store = try SQLiteStore(
             pool: pool, mover: opening { try DatabaseQueue(path: path, configuration: .ours) },
-            snapshots: SnapshotFile(path: files.snapshot), lock: lock)
+            snapshots: SnapshotFile(path: files.snapshot), lock: lock,
+            hangGuard: HangGuard(patience: patience ?? .seconds(86_400)))
         let head = try await store.head()
         return (store, Recovery(leftOver, lastEntry: head.number))
     }
 
     private init(
-        pool: DatabasePool, mover: DatabaseQueue, snapshots: SnapshotFile, lock: WriterLock
+        pool: DatabasePool, mover: DatabaseQueue, snapshots: SnapshotFile, lock: WriterLock,
+        hangGuard: HangGuard
     ) {
         self.pool = pool
         self.mover = mover
         self.snapshots = snapshots
         self.lock = lock
+        self.hangGuard = hangGuard
     }
 
     private static func connect(_ files: JournalFiles) async throws(JournalError) -> DatabasePool {
@@ -76,7 +82,7 @@ package final class SQLiteStore: JournalStore {
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
-        try await pool.change { db in
+        try await pool.change(guardedBy: hangGuard) { db in
             try db.inTransaction(.immediate) {
                 guard try Schema.head(in: db) == expected, entries.follow(expected) else {
                     throw JournalError.headMoved

@@ -22,6 +22,7 @@ package final class SpareFile: SparePlace {
     private let length: Int
     /// One thing after the other, on a thread that may wait for the disk.
     private let queue = DispatchQueue(label: "natalia.spare")
+    private let hangGuard = HangGuard()
     private struct Place {
         /// Where the next page goes.
         var end = 0
@@ -54,7 +55,7 @@ package final class SpareFile: SparePlace {
     }
 
     package func add(_ page: StoredPage) async throws(JournalError) {
-        try await onQueue { () throws(JournalError) in
+        try await change { () throws(JournalError) in
             let place = self.place.withLock { $0 }
             guard page.head.number > place.last else { return }
             let frame = Self.frame(of: page)
@@ -68,7 +69,7 @@ package final class SpareFile: SparePlace {
 
     package func replace(with pages: [StoredPage]) async throws(JournalError) {
         guard let first = pages.first, let last = pages.last else { return try await empty() }
-        try await onQueue { () throws(JournalError) in
+        try await change { () throws(JournalError) in
             let end = self.place.withLock { $0.end }
             let beginning = Self.frame(of: first, beginsAnew: true)
             let rest = pages.dropFirst().flatMap { Self.frame(of: $0) }
@@ -91,7 +92,7 @@ package final class SpareFile: SparePlace {
     }
 
     package func empty() async throws(JournalError) {
-        try await onQueue { () throws(JournalError) in
+        try await change { () throws(JournalError) in
             try self.write([0, 0, 0, 0], at: 0)
             self.place.withLock { $0 = Place() }
         }
@@ -146,6 +147,15 @@ package final class SpareFile: SparePlace {
         let isWhole = SHA256.hash(data: form).prefix(digestLength).elementsEqual(
             bytes[end..<end + digestLength])
         return isWhole ? (form, word & anew != 0) : nil
+    }
+
+    /// Lets `body` write on the queue, whether or not the task is cancelled.
+    private func change(
+        _ body: @escaping @Sendable () throws(JournalError) -> Void
+    ) async throws(JournalError) {
+        try await hangGuard.write { answer in
+            queue.async { answer(Result { () throws(JournalError) in try body() }) }
+        }
     }
 
     /// Waits for `body` on the queue, whether or not the task is cancelled.

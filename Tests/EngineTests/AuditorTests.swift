@@ -281,6 +281,15 @@ struct `The auditor` {
         }
     }
 
+    @Test func `pages at once about a spare place that could not be opened`() async throws {
+        let station = try await TestStation(missing: "no disk")
+        try await station.running { _ in
+            let bench = Bench(station, console: .never)
+            bench.pass(1, keeping: Bench.wellCarried)
+            #expect(bench.pages.labels == ["journal: no spare place"])
+        }
+    }
+
     @Test func `says once that somebody set the clock, and believes it when nobody waits`()
         async throws
     {

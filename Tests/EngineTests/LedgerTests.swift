@@ -58,6 +58,30 @@ struct `While the journal takes nothing` {
         #expect(third.desk.keeping.safety == .whole)
     }
 
+    @Test func `a spare place that was missing at one start joins at the next`() async throws {
+        let station = try await TestStation()
+        let (store, device) = (station.store, device)
+        try await station.running { desk in
+            store.fail(Self.fault)
+            _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+        }
+        store.fail(nil)
+        let without = try await TestStation(store: store, missing: "no disk")
+        let other = Cast.sighting(of: Cast.bela, key: 2, alarm: 2)
+        try await without.running { desk in
+            let sos = try await desk.submit(
+                .report(other), by: .device(Cast.bela.devices[0].id), lane: .alarm)
+            #expect(sos.safety == .whole && desk.world.alarms.count == 1)
+        }
+        let again = try await TestStation(store: store, spare: station.spare)
+        #expect(again.desk.world.alarms.count == 2)
+        try await again.running { desk in
+            try await eventually { desk.keeping.safety == .whole }
+        }
+        let last = try await TestStation(store: store)
+        #expect(last.desk.world == again.desk.world)
+    }
+
     @Test func `with no place at all an SOS still goes out, and no device is told that it is safe`()
         async throws
     {

@@ -12,7 +12,11 @@ struct TestStation {
     let desk: Desk
     let time = TestTime()
 
-    init(store: GatedStore = GatedStore(), spare: GatedSpare = GatedSpare()) async throws {
+    /// - Parameter missing: why it has no spare place; nil: it has `spare`.
+    init(
+        store: GatedStore = GatedStore(), spare: GatedSpare = GatedSpare(),
+        missing: String? = nil
+    ) async throws {
         self.store = store
         self.spare = spare
         let pages = try await spare.pages()
@@ -22,7 +26,8 @@ struct TestStation {
         ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         desk = Desk(
-            journal: store, spare: spare, continuing: reading, clock: time.clock)
+            journal: store, spare: missing.map { MissingSpare(reason: $0) } ?? spare,
+            continuing: reading, clock: time.clock)
     }
 
     /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.

@@ -12,7 +12,8 @@ import urllib.error
 
 import pytest
 
-from outside.natalia import command
+from outside.disks import UnkindMachine
+from outside.natalia import OPERATIONS, command
 from outside.organisation import (
     AMINA, BELA, BELAS_SHIELDS, HILL, PERSONAL, SHIELDS, mailbox, phone)
 from outside.processes import free_port
@@ -105,6 +106,46 @@ def test_a_journal_that_cannot_be_written_is_told_and_is_no_reason_to_start_anew
         journal.close()
     until(lambda: natalia.get("/health")[0] == 200, "it is well again", within=30)
     manager.close()
+
+
+@pytest.mark.parametrize("spare_hangs", [False, True])
+def test_while_the_disk_hangs_everybody_is_called(unopened, spare_hangs):
+    """R-22. The device is answered as soon as the spare place has its SOS."""
+    machine = UnkindMachine(unopened.folder)
+    unopened.prepare().kannel.start()
+    natalia = unopened.natalia.start(environment=machine.environment)
+    journal = natalia.settings["journal"]["path"]
+    wristband = unopened.wristband(BELA)
+    spare = [f"{journal}.spare"] if spare_hangs else []
+    machine.fail("hang", journal, f"{journal}-wal", *spare)
+    try:
+        wristband.send(wristband.alarm_frame(*HILL))
+        unopened.everybody_is_called(*BELAS_SHIELDS)
+        unopened.phones.expect(phone("noor"), "SOS")
+        if spare_hangs:
+            with pytest.raises((TimeoutError, ConnectionError)):
+                wristband.answer(within=3)
+        else:
+            assert wristband.answer()
+    finally:
+        machine.fail("hang")
+    until(lambda: natalia.get("/health")[0] == 200, "it is well again", within=30)
+    natalia.stop()
+    assert natalia.verify().returncode == 0
+    assert sum("raised" in json.dumps(line) for line in natalia.export()) > 0
+    assert unopened.phones.unexpected() == [], "somebody was called twice"
+
+
+def test_a_spare_place_that_is_not_there_stops_no_start(unopened):
+    """R-22."""
+    unopened.prepare().kannel.start()
+    natalia = unopened.natalia
+    natalia.settings["journal"]["spare_path"] = str(unopened.folder / "not-mounted" / "spare")
+    natalia.start()
+    assert "runs without journal.spare_path" in natalia.program.output
+    unopened.mailboxes.expect(OPERATIONS, "journal: no spare place")
+    unopened.wristband(BELA).press(*HILL)
+    unopened.everybody_is_called(*BELAS_SHIELDS)
 
 
 @pytest.mark.parametrize("abstract", [False, True], ids=["file", "abstract"])

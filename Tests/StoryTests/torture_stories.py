@@ -216,6 +216,7 @@ ORDEALS = {
     "full disk, and the spare file on another": lambda world: full_disk(world, True),
     "writes that give EIO": lambda world: failing_disk(world, "write"),
     "syncs that give EIO": lambda world: failing_disk(world, "sync"),
+    "syncs that hang": lambda world: failing_disk(world, "hang"),
     "a clock that is set": set_clock,
     "Kannel killed": kannel_killed,
     "mail server killed": mail_killed,

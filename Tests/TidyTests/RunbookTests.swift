@@ -18,7 +18,7 @@ struct Runbooks {
             .filter { $0.contains("case .") }
             .compactMap { $0.split(separator: "\"").dropFirst().first }
             .map { $0.components(separatedBy: ": \\(")[0] }
-        #expect(labels.count == 11)
+        #expect(labels.count == 12)
         for label in labels {
             #expect(headings.contains("### \(label)"), "no runbook for \(label)")
         }

@@ -70,7 +70,7 @@ private struct Place {
                 guard !mustExist || FileManager.default.fileExists(atPath: text) else {
                     throw .unavailable("there is no such file")
                 }
-                let (store, _) = try await SQLiteStore.open(path: text)
+                let (store, _) = try await SQLiteStore.open(path: text, patience: nil)
                 self.store = store
                 close = { try await store.close() }
             }

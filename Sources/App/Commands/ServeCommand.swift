@@ -21,6 +21,11 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
+        if let reason = journal.lackOfSpare {
+            say(
+                "Journal: runs without journal.spare_path, which cannot be used: \(reason). "
+                    + "docs/OPERATING.md, journal: no spare place")
+        }
         tell(
             of: journal.reading.damaged,
             "are damaged; an alarm or a change may be missing. Restore the backup: "

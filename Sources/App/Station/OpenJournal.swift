@@ -12,7 +12,7 @@ struct OpenJournal {
     let reading: JournalReader.Reading
     /// One sentence on where the journal was found to end.
     let beginning: String
-    private let spare: SpareFile
+    private let spare: any SparePlace
     /// Of the spare place, where no store's own lock holds it.
     private let lock: WriterLock?
 
@@ -26,7 +26,7 @@ struct OpenJournal {
         case .file(let path):
             let (store, recovery) = try await SQLiteStore.open(path: path)
             return try await OpenJournal(
-                .file(store), spare: try SpareFile(path: settings.sparePath), lock: nil,
+                .file(store), spare: settings.spare, lock: nil,
                 masterKey: settings.masterKey, beginning: recovery.description)
         case .postgres(let postgres):
             let (lock, spare) = try settings.openSpare()
@@ -43,7 +43,7 @@ struct OpenJournal {
     }
 
     private init(
-        _ storage: Storage, spare: SpareFile, lock: WriterLock?, masterKey: MasterKey,
+        _ storage: Storage, spare: any SparePlace, lock: WriterLock?, masterKey: MasterKey,
         beginning: String
     ) async throws {
         let store = storage.journal
@@ -58,6 +58,9 @@ struct OpenJournal {
         self.beginning = beginning
         self.spare = spare
     }
+
+    /// Why it has no spare place; nil when it has one.
+    var lackOfSpare: String? { (spare as? MissingSpare)?.reason }
 
     /// The desk that goes on with it.
     func desk(_ clock: Clock) -> Desk {
@@ -141,6 +144,16 @@ extension Storage {
 }
 
 extension Settings {
+    /// The spare file; without the disk it lies on an SOS is still taken.
+    fileprivate var spare: any SparePlace {
+        do throws(JournalError) { return try SpareFile(path: sparePath) } catch {
+            guard case .unavailable(let reason) = error else {
+                return MissingSpare(reason: "it cannot be read")
+            }
+            return MissingSpare(reason: reason)
+        }
+    }
+
     /// The spare file, and the right to use it.
     fileprivate func openSpare() throws -> (WriterLock, SpareFile) {
         do throws(JournalError) {

@@ -21,6 +21,7 @@ extension Auditor {
         if !desk.damaged.isEmpty {
             found.append(Concern(.damaged, detail: Self.words(of: desk.damaged)))
         }
+        if let reason = desk.lackOfSpare { found.append(Concern(.noSpare, detail: reason)) }
         return found
             + signs.silentChannels.map { Concern(.channelSilent($0.channel), detail: $0.reason) }
             + signs.silentBearers.map { Concern(.devicesSilent(bearer: $0)) }

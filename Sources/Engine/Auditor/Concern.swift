@@ -18,6 +18,8 @@ package struct Concern: Hashable, Sendable {
         case rotaGap
         case oneCopy
         case noCopy
+        /// The spare place could not be opened at the start.
+        case noSpare
         /// This node does not reach the journal; others may.
         case cutOff
         /// The disk gave back something else than was written.
@@ -45,7 +47,7 @@ extension Concern.Kind {
         switch self {
         case .overdueAction, .noNextAction, .consoleSilent, .rotaGap, .noCopy, .cutOff, .damaged:
             true
-        case .channelSilent, .devicesSilent, .oneCopy, .clockMoved: false
+        case .channelSilent, .devicesSilent, .oneCopy, .noSpare, .clockMoved: false
         }
     }
 
@@ -58,7 +60,7 @@ extension Concern.Kind {
         // Seen twice: what is being done at this moment is not overdue.
         case .overdueAction, .noNextAction: .seconds(1)
         case .noCopy: .seconds(2)
-        case .channelSilent, .devicesSilent, .consoleSilent, .damaged, .clockMoved: .zero
+        case .channelSilent, .devicesSilent, .consoleSilent, .noSpare, .damaged, .clockMoved: .zero
         // A primary that is replaced, or a disk that is full for a moment, mends itself.
         case .oneCopy, .cutOff: .seconds(20)
         case .rotaGap: .seconds(60)
@@ -70,7 +72,7 @@ extension Concern.Kind {
         switch self {
         case .overdueAction, .noNextAction, .noCopy: .seconds(300)
         case .consoleSilent, .cutOff: .seconds(900)
-        case .channelSilent, .devicesSilent, .rotaGap, .oneCopy, .damaged, .clockMoved:
+        case .channelSilent, .devicesSilent, .rotaGap, .oneCopy, .noSpare, .damaged, .clockMoved:
             .seconds(14_400)
         }
     }
@@ -88,6 +90,7 @@ extension Concern.Kind {
         case .rotaGap: "rota gap"
         case .oneCopy: "journal: one copy"
         case .noCopy: "journal: no copy"
+        case .noSpare: "journal: no spare place"
         case .cutOff: "journal: cut off"
         case .damaged: "journal: damaged"
         case .clockMoved: "clock moved"

@@ -87,7 +87,7 @@ struct Shouting: Sendable {
             }
         }
         return switch shout.page.concern.kind {
-        case .overdueAction, .noNextAction, .oneCopy, .noCopy, .cutOff:
+        case .overdueAction, .noNextAction, .oneCopy, .noCopy, .noSpare, .cutOff:
             was(\.isOfTheMachine)
         case .channelSilent(let channel):
             was { kind in

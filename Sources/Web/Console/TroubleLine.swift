@@ -41,6 +41,10 @@ struct TroubleLine: Sendable {
             (what, advice) = (
                 "The clock was set by \(one.concern.detail)", "Call the administrator."
             )
+        case .noSpare:
+            (what, advice) = (
+                "The record has no second place", "Alarms go on. Call the administrator."
+            )
         case .damaged:
             (what, advice) = (
                 "The record is damaged (\(one.concern.detail))",

@@ -62,7 +62,8 @@ class UnkindMachine:
             "WALL_CLOCK": str(self.clock)}
 
     def fail(self, what, *files):
-        """`write` or `sync` of each of these files gives EIO from now on; of no file, of none."""
+        """`write` or `sync` of each of these files gives EIO from now on, or syncs `hang`; of no
+        file, of none."""
         self._tell(self.orders, "".join(f"{what} {file}\n" for file in files))
 
     def set_clock(self, ahead):

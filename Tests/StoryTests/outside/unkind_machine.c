@@ -2,7 +2,7 @@
 // A disk that fails and a wall clock that somebody sets, between a program and its C library.
 //
 // Preloaded, it answers EIO to writes or syncs of the files that FAILING_DISK, a file, names by
-// lines of `write PATH` or `sync PATH`, and puts the wall clock ahead by as many seconds as the
+// lines of `write PATH` or `sync PATH`, lets syncs wait for as long as it says `hang PATH`, and puts the wall clock ahead by as many seconds as the
 // file WALL_CLOCK says. What is not there fails nothing and sets nothing.
 //
 // The kernel's own failing disks, device-mapper's, are not on every machine; this is, and it also
@@ -34,8 +34,8 @@ static long words_of(const char *variable, char *text, long most) {
     return length;
 }
 
-static int fails(int file, const char *what) {
-    int saved = errno, broken = 0;
+static int is_told(int file, const char *what) {
+    int saved = errno, told = 0;
     char link[64], path[4096], text[8192];
     if (words_of("FAILING_DISK", text, sizeof text)) {
         snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -46,11 +46,22 @@ static int fails(int file, const char *what) {
             char *name = strchr(line, ' ');
             if (!name) continue;
             *name++ = 0;
-            if (!strcmp(line, what) && !strcmp(path, name)) broken = 1;
+            if (!strcmp(line, what) && !strcmp(path, name)) told = 1;
         }
     }
-    errno = broken ? EIO : saved;
-    return broken;
+    errno = saved;
+    return told;
+}
+
+static int fails(int file, const char *what) {
+    if (!is_told(file, what)) return 0;
+    errno = EIO;
+    return 1;
+}
+
+static int fails_to_sync(int file) {
+    while (is_told(file, "hang")) usleep(20000);
+    return fails(file, "sync");
 }
 
 static long ahead(void) {
@@ -75,8 +86,8 @@ ssize_t pwrite(int file, const void *from, size_t count, off_t at) {
 ssize_t pwrite64(int file, const void *from, size_t count, off64_t at) {
     return fails(file, "write") ? -1 : REAL(pwrite64)(file, from, count, at);
 }
-int fsync(int file) { return fails(file, "sync") ? -1 : REAL(fsync)(file); }
-int fdatasync(int file) { return fails(file, "sync") ? -1 : REAL(fdatasync)(file); }
+int fsync(int file) { return fails_to_sync(file) ? -1 : REAL(fsync)(file); }
+int fdatasync(int file) { return fails_to_sync(file) ? -1 : REAL(fdatasync)(file); }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     int result = syscall(SYS_clock_gettime, clock, now);
