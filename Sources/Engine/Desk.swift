@@ -121,6 +121,15 @@ package actor Desk {
         await withCheckedContinuation { inbox.tellNews($0) }
     }
 
+    /// Whether this node knows just now everything that others wrote: asked before something goes out
+    /// that one of them may have forbidden.
+    package nonisolated func isUpToDate() async -> Bool {
+        guard isShared else { return true }
+        guard let end = await ledger.end() else { return false }
+        if end > head { await catchUp() }
+        return end <= head && !keeping.isAlone
+    }
+
     /// A new reader of the journal's progress. Its first change holds the world and every restless
     /// alarm.
     package nonisolated func follow() -> Follower {

@@ -133,6 +133,11 @@ actor Ledger {
         await secure()
     }
 
+    /// Where the journal ends; nil when it does not say.
+    func end() async -> EntryNumber? {
+        do throws(JournalError) { return try await journal.head().number } catch { return nil }
+    }
+
     enum Joining: Hashable, Sendable {
         case asFarAsItGoes
         /// The journal goes on otherwise: other nodes wrote, or it lost what it had.

@@ -3,11 +3,12 @@ internal import Domain
 package import Journal
 
 /// One of several nodes on one journal: hears what the others write, and holds the lease when it is
-/// free.
+/// free. Tells the others when somebody looks at a console of its own.
 package struct Node: Sendable {
     private let store: any SharedStore
     private let desk: Desk
     private let clock: Clock
+    private let signs: Signs
     private let name: String
 
     /// How long a lease lasts that is not renewed: with what follows, a node that died is replaced
@@ -16,18 +17,25 @@ package struct Node: Sendable {
     /// How often the lease is renewed, or asked for.
     private static let pulse = Duration.milliseconds(400)
 
+    /// How often a console that is open is told of.
+    private static let screenPulse = Duration.seconds(10)
+
     /// - Parameter name: another one for each start of each node.
-    package init(_ name: String, on store: any SharedStore, desk: Desk, clock: Clock) {
+    package init(
+        _ name: String, on store: any SharedStore, desk: Desk, clock: Clock, signs: Signs
+    ) {
         self.name = name
         self.store = store
         self.desk = desk
         self.clock = clock
+        self.signs = signs
     }
 
     /// Works until the surrounding task is cancelled; then the lease is given up.
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await listen() }
+            group.addTask { await tellOfScreens() }
             await lead()
         }
     }
@@ -37,10 +45,22 @@ package struct Node: Sendable {
             switch await store.news(timeout: .seconds(2)) {
             // News may be missed: in a quiet time, too, the desk looks whether there are any.
             case .heard, .quiet: desk.hearNews()
+            case .screenIsWatched: signs.heardScreenElsewhere()
             case .lost:
                 // Cancelled: the loop ends.
                 try? await clock.sleep(.milliseconds(200))
             }
+        }
+    }
+
+    private func tellOfScreens() async {
+        while true {
+            do { try await clock.sleep(Self.screenPulse) } catch { return }
+            guard signs.hasScreen(within: Self.screenPulse * 2), !desk.keeping.isAlone else {
+                continue
+            }
+            // Who does not reach the others tells them at the next pulse.
+            do throws(JournalError) { try await store.tellOfScreen() } catch { continue }
         }
     }
 

@@ -13,6 +13,9 @@ package protocol SharedStore: JournalStore {
     /// Gives the lease up, and lets the other nodes know.
     func releaseLease(_ lease: Lease) async throws(JournalError)
 
+    /// Lets the other nodes know that somebody looks at a console of this one.
+    func tellOfScreen() async throws(JournalError)
+
     /// Waits until another node has appended; for one caller at a time. News that come between two
     /// calls wait for the next one.
     func news(timeout: Duration) async -> News
@@ -22,6 +25,8 @@ package protocol SharedStore: JournalStore {
 package enum News: Hashable, Sendable {
     /// Somebody else appended, or gave the lease up, or may have while nobody listened.
     case heard
+    /// Somebody looks at a console of some node.
+    case screenIsWatched
     /// Nothing in the given time.
     case quiet
     /// The store cannot be reached.

@@ -171,12 +171,14 @@ internal import Glibc
 
     /// Waits until the server's news are there.
     ///
-    /// - Returns: the process that told them; nil when there are none by `end`.
-    func news(until end: ContinuousClock.Instant) throws(Fault) -> Int32? {
+    /// - Returns: the process that told them, and its words; nil when there are none by `end`.
+    func news(
+        until end: ContinuousClock.Instant
+    ) throws(Fault) -> (teller: Int32, words: String)? {
         while true {
             if let news = unsafe PQnotifies(raw) {
                 defer { unsafe PQfreemem(news) }
-                return unsafe news.pointee.be_pid
+                return unsafe (news.pointee.be_pid, String(cString: news.pointee.extra))
             }
             guard wait(for: POLLIN, until: end) else { return nil }
             try take()

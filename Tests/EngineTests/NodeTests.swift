@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
-import Engine
 import HashTreeCollections
 import Journal
 import Synchronization
 import TestCast
 import Testing
+
+@testable import Engine
 
 /// Several nodes on one journal.
 @Suite(.timeLimit(.minutes(5)))
@@ -314,6 +315,44 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `knows all that the other wrote just before something is told in public`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            _ = try await right.desk.submit(
+                .roster(.enrol(cora)), by: .administrator, lane: .people)
+            #expect(left.desk.world.roster.defenders[cora.id] == nil)
+            #expect(await left.desk.isUpToDate())
+            #expect(left.desk.world.roster.defenders[cora.id] != nil)
+            left.way.cut(true)
+            #expect(await !left.desk.isUpToDate())
+            left.way.cut(false)
+            #expect(await left.desk.isUpToDate())
+        }
+    }
+
+    @Test func `a console that is open at one node counts at every other`() async throws {
+        try await Pair().running { left, right in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (name, member) in ["left": left, "right": right] {
+                    group.addTask { await member.node(name).run() }
+                    member.hand.turn(.seconds(100))
+                }
+                defer { group.cancelAll() }
+                left.signs.heardScreen()
+                try await eventually { right.signs.screenSilence == .zero }
+                #expect(!right.signs.hasScreen(within: .seconds(20)))
+                right.hand.turn(.seconds(50))
+                left.hand.turn(.seconds(50))
+                // What was told of before is over.
+                try await Task.sleep(for: .milliseconds(50))
+                right.hand.turn(.seconds(1))
+                try await Task.sleep(for: .milliseconds(50))
+                #expect(right.signs.screenSilence >= .seconds(1))
+            }
+        }
+    }
+
     @Test func `one speaks, and when it dies the other`() async throws {
         try await Pair().running { left, right in
             let time = left.time
@@ -351,8 +390,17 @@ struct Pair {
         let spare: MemorySpare
         let desk: Desk
         let time: TestTime
+        let hand = HandStopwatch()
+        let signs: Signs
 
-        func node(_ name: String) -> Node { Node(name, on: way, desk: desk, clock: time.clock) }
+        init(way: WayToShared, spare: MemorySpare, desk: Desk, time: TestTime) {
+            (self.way, self.spare, self.desk, self.time) = (way, spare, desk, time)
+            signs = Signs(hand.stopwatch, channels: [])
+        }
+
+        func node(_ name: String) -> Node {
+            Node(name, on: way, desk: desk, clock: time.clock, signs: signs)
+        }
     }
 
     let memory: SharedMemory

@@ -14,6 +14,8 @@ final class SharedMemory: Sendable {
         var copies = Copies.all
         /// How often something was appended, or the lease given up.
         var news = 0
+        /// How often somebody told of a console that is open.
+        var watched = 0
 
         var head: Head { entries.last?.head ?? .empty }
     }
@@ -29,6 +31,7 @@ final class WayToShared: SharedStore {
     private let memory: SharedMemory
     private let isCut = Mutex(false)
     private let heard = Mutex(0)
+    private let seen = Mutex(0)
 
     init(_ memory: SharedMemory) { self.memory = memory }
 
@@ -93,8 +96,15 @@ final class WayToShared: SharedStore {
         }
     }
 
+    func tellOfScreen() async throws(JournalError) { try reach { $0.watched += 1 } }
+
     func news(timeout: Duration) async -> News {
-        guard let news = try? reach({ $0.news }) else { return .lost }
+        guard let (news, watched) = try? reach({ ($0.news, $0.watched) }) else { return .lost }
+        let isWatched = seen.withLock { seen in
+            defer { seen = watched }
+            return seen != watched
+        }
+        if isWatched { return .screenIsWatched }
         let isNew = heard.withLock { heard in
             defer { heard = news }
             return heard != news

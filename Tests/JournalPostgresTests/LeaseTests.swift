@@ -90,6 +90,8 @@ struct `The lease to dispatch` {
             let lease = try #require(try await left.takeLease(as: "left", for: span))
             try await left.releaseLease(lease)
             #expect(await right.news(timeout: .seconds(5)) == .heard)
+            try await left.tellOfScreen()
+            #expect(await right.news(timeout: .seconds(5)) == .screenIsWatched)
         }
     }
 

@@ -68,13 +68,13 @@ struct OpenJournal {
     }
 
     /// What makes this process one of several nodes; nil for the only one.
-    func node(_ name: String, _ desk: Desk, _ clock: Clock) -> Node? {
+    func node(_ name: String, _ desk: Desk, _ clock: Clock, _ signs: Signs) -> Node? {
         switch storage {
         case .file: return nil
         case .postgres(let store):
             // Another name for each start: who died with the lease waits like everybody else.
             let start = Chance.system.id(Node.self)
-            return Node("\(name) \(start)", on: store, desk: desk, clock: clock)
+            return Node("\(name) \(start)", on: store, desk: desk, clock: clock, signs: signs)
         }
     }
 

@@ -107,7 +107,7 @@ struct Station {
         let listeners = (gt06, gt06Datagrams, h02, h02Datagrams, osmand)
         // They stop in the opposite order: first what comes in, last of all the desk.
         var services: [any Service] = [Running { await desk.run() }]
-        if let node = journal.node(settings.node, desk, clock) {
+        if let node = journal.node(settings.node, desk, clock, health.signs) {
             services.append(Running { await node.run() })
         }
         services += [

@@ -36,6 +36,8 @@ package final class Signs: Sendable {
         var lines: [Channel: Line] = [:]
         var rhythms: [String: Rhythm] = [:]
         var screenHeardAt = Duration.zero
+        /// Of these, one of this node's own.
+        var ownScreenHeardAt: Duration?
         var inHand: Set<Errand> = []
     }
 
@@ -149,7 +151,24 @@ package final class Signs: Sendable {
     /// An officer's screen said that it is there.
     package func heardScreen() {
         let now = stopwatch.elapsed()
+        state.withLock { state in
+            state.screenHeardAt = now
+            state.ownScreenHeardAt = now
+        }
+    }
+
+    /// Another node said that an officer's screen is there.
+    func heardScreenElsewhere() {
+        let now = stopwatch.elapsed()
         state.withLock { $0.screenHeardAt = now }
+    }
+
+    /// Whether a screen of this node's own said within the span that it is there.
+    func hasScreen(within span: Duration) -> Bool {
+        let now = stopwatch.elapsed()
+        return state.withLock { state in
+            state.ownScreenHeardAt.map { now - $0 < span } ?? false
+        }
     }
 
     /// The ways out that are silent, and why.

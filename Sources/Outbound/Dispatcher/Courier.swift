@@ -35,6 +35,11 @@ struct Courier: Sendable {
     func run(
         _ errand: Errand, on channel: Channel, isEnding: () async -> Bool
     ) async {
+        if channel == .post, await !desk.isUpToDate() {
+            // She may have withdrawn her consent at another node. It stays due.
+            try? await clock.sleep(.seconds(1))
+            return
+        }
         let world = desk.world
         let now = clock.now()
         // While it stood in line the person may have answered, or the alarm been closed.

@@ -101,8 +101,10 @@ struct Server: Sendable {
             group.addTask { await keepSnapshots(of: desk, in: store) }
             if let shared {
                 group.addTask {
-                    await Node("\(node) \(machine.life)", on: shared, desk: desk, clock: clock)
-                        .run()
+                    await Node(
+                        "\(node) \(machine.life)", on: shared, desk: desk, clock: clock,
+                        signs: signs
+                    ).run()
                 }
             }
             group.addTask {

@@ -138,6 +138,9 @@ struct SharedSimulatedStore: SharedStore {
         }
     }
 
+    /// Nobody has a screen there, and it is never asked.
+    func tellOfScreen() async throws(JournalError) { try await work() }
+
     func news(timeout: Duration) async -> News {
         do throws(JournalError) { try await store.work(.zero) } catch { return .lost }
         let node = machine.node
