@@ -5,10 +5,13 @@ import Trackers
 /// Makes the frames that a GT06 tracker sends, each with the next serial number.
 package struct GT06Encoder: Sendable {
     private let name: [UInt8]
-    private var serial: UInt16 = 0
+    private var serial: UInt16
 
-    /// `identifier` is an IMEI: up to 15 decimal digits, shorter ones led by zeros.
-    package init(identifier: String) {
+    /// - Parameters:
+    ///   - identifier: an IMEI: up to 15 decimal digits, shorter ones led by zeros.
+    ///   - sent: how many frames the device sent before.
+    package init(identifier: String, sent: UInt16 = 0) {
+        serial = sent
         let digits = identifier.utf8.map { $0 &- 0x30 }
         precondition(
             digits.count <= 15 && digits.allSatisfy { $0 <= 9 },

@@ -9,9 +9,9 @@ struct Wristbands: Sendable {
     let door: FrontDoor
 
     func press(_ press: Scenario.Press) {
-        var encoder = GT06Encoder(identifier: Troupe.imei(press.defender))
         // Frames of one device differ from press to press, as their serial numbers do.
-        for _ in 0..<stage.dice.below(1_000) { _ = encoder.heartbeat() }
+        var encoder = GT06Encoder(
+            identifier: Troupe.imei(press.defender), sent: UInt16(stage.dice.below(1_000)))
         let login = encoder.login()
         for _ in 0..<press.times {
             let frame = encoder.sos(stage.dice.isLucky(80) ? fix(press.defender) : nil)
