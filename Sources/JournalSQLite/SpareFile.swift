@@ -34,10 +34,11 @@ package final class SpareFile: SparePlace {
 
     /// Opens the file at `path`, or makes it and takes its room.
     package init(path: String, length: Int = defaultLength) throws(JournalError) {
-        try JournalFiles.make(path)
-        guard let handle = FileHandle(forUpdatingAtPath: path) else {
-            throw .unavailable("the spare file cannot be opened")
-        }
+        let handle: FileHandle
+        do {
+            try JournalFiles.make(path)
+            handle = try FileHandle(forUpdating: URL(filePath: path))
+        } catch { throw .unavailable("it cannot be opened") }
         self.handle = handle
         self.length = length
         try opening {

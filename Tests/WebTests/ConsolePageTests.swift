@@ -264,7 +264,7 @@ struct ConsolePageTests {
         #expect(tasks.map(\.doneBy) == ["Officer 0"])
     }
 
-    @Test mutating func `the console says that a newer build wrote what it does not understand`()
+    @Test mutating func `the console says that a part of the record cannot be read`()
         throws
     {
         try cast.sendSOS()

@@ -28,12 +28,12 @@ struct ServeCommand: AsyncParsableCommand {
         }
         tell(
             of: journal.reading.damaged,
-            "are damaged; an alarm or a change may be missing. Restore the backup: "
+            "damaged; an alarm or a change may be missing. Restore the backup: "
                 + "docs/OPERATING.md, journal: damaged")
         tell(
             of: journal.reading.inPart,
-            "are of a newer natalia and not wholly understood here. Alarms are taken and paged; "
-                + "what these are about is not published or closed: docs/OPERATING.md")
+            "of a newer natalia and not wholly understood here. Alarms are taken and paged; "
+                + "what that is about is not published or closed: docs/OPERATING.md")
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
             logger: logger)
@@ -51,7 +51,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func tell(of entries: [EntryNumber], _ words: String) {
         guard let first = entries.first else { return }
-        say("Journal: \(entries.count) entries, from \(first.value) on, \(words)")
+        let what =
+            entries.count == 1
+            ? "entry \(first.value) is" : "\(entries.count) entries, from \(first.value) on, are"
+        say("Journal: \(what) \(words)")
     }
 }
 

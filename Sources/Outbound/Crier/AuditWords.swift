@@ -41,7 +41,7 @@ extension Concern {
         case .rotaGap: "Nobody has the watch; an alarm would page everybody."
         case .oneCopy: "What happens is kept on one disk only. Alarms go on."
         case .noCopy: "Nothing can be written. Alarms go on. Do not restart anything."
-        case .noSpare: "There is no second place: \(detail). Mount its disk, start anew."
+        case .noSpare: "The journal has no spare file: \(detail). Mount its disk, then start anew."
         case .cutOff: "This machine does not reach the journal. Use the other one's console."
         case .damaged:
             "The disk lost \(detail). An alarm or a change may be missing. Restore the backup."

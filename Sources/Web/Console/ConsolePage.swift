@@ -78,9 +78,9 @@ struct ConsolePage: Sendable {
     private var doubt: HTML {
         guard scene.world.roster.hasDoubts else { return .empty }
         return """
-            <p id="doubt" class="plain" role="status">! Part of the record was written by a newer \
-            natalia. Alarms are taken and paged as ever; until the newer one runs again, what that \
-            part is about cannot be published or closed.</p>
+            <p id="doubt" class="plain" role="status">! Part of the record cannot be read \
+            here: a newer natalia wrote it, or it is damaged. Alarms are taken and paged as ever; \
+            until that is mended, what that part is about cannot be published or closed.</p>
             """
     }
 

@@ -48,8 +48,8 @@ extension Alarm.Refusal {
         case .foundFalseIsNotPublic:
             "This alarm was found false, so it is not published. Confirm it first if it is real."
         case .notUnderstood:
-            "A newer natalia wrote something about her that this one does not understand, so this "
-                + "must wait until the newer one runs again. Help her on; nothing was changed."
+            "Something about her cannot be read here: a newer natalia wrote it, or the record is "
+                + "damaged. This must wait until that is mended. Help her on; nothing was changed."
         }
     }
 }
