@@ -62,14 +62,16 @@ actor Ledger {
         var isAtRest: Bool
     }
 
-    /// The most entries that wait for the journal; with more, nothing is taken.
-    private static let mostWaiting = 200_000
+    /// The most entries that wait for the journal; with more, nothing is taken. Of what is on one
+    /// disk, so many are held.
+    private let mostWaiting: Int
 
     /// - Parameter reading: what the journal and the spare place held at the start.
     init(
         journal: any JournalStore, spare: any SparePlace,
-        continuing reading: JournalReader.Reading
+        continuing reading: JournalReader.Reading, mostWaiting: Int = 200_000
     ) {
+        self.mostWaiting = mostWaiting
         self.journal = journal
         self.spare = spare
         isSpareInUse = reading.isSpareInUse
@@ -125,7 +127,7 @@ actor Ledger {
                 held.append(Held(page: page))
             }
         } else {
-            if page.head.number.value - inJournal.value > Int64(Self.mostWaiting) {
+            if page.head.number.value - inJournal.value > Int64(mostWaiting) {
                 throw .unavailable("too much waits to be written")
             }
             held.append(Held(page: page))
@@ -248,7 +250,7 @@ actor Ledger {
     /// Of what is on one disk for long, the last entries have to do.
     private func forgetOldest() {
         guard let first = held.first, let last = held.last else { return }
-        let oldest = last.head.number.value - Int64(Self.mostWaiting)
+        let oldest = last.head.number.value - Int64(mostWaiting)
         guard first.head.number.value < oldest else { return }
         held.removeAll { $0.head.number <= inJournal && $0.head.number.value < oldest }
     }

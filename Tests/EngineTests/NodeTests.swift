@@ -315,6 +315,31 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `of what is on one disk for long, the last entries are held`() async throws {
+        let memory = SharedMemory()
+        memory.contents.withLock { $0.copies = .one }
+        let way = WayToShared(memory)
+        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
+        let reading = JournalReader.Reading(
+            .init(world: World(), head: .empty, keyring: scribe.keyring))
+        let ledger = Ledger(
+            journal: way, spare: MemorySpare(), continuing: reading, mostWaiting: 10)
+        for _ in 0..<30 {
+            let note = Event.roster(.stationNamed("Lantern", .standard))
+            let page = scribe.write(
+                [Decision(at: Cast.noon, author: .administrator, events: [note])], after: World())
+            try await ledger.keep(page.stored)
+            scribe.turn(page)
+        }
+        let before = memory.contents.withLock { $0.entries }
+        memory.lose(8)
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(memory.contents.withLock { $0.entries } == before)
+        memory.lose(20)
+        #expect(await ledger.join() == .othersWrote)
+        #expect(memory.contents.withLock { $0.entries.count } == 10)
+    }
+
     @Test func `knows all that the other wrote just before something is told in public`()
         async throws
     {
@@ -418,9 +443,7 @@ struct Pair {
         of memory: SharedMemory, _ spare: MemorySpare, _ time: TestTime
     ) async throws -> Member {
         let way = WayToShared(memory)
-        let keyring = try Keyring.open(
-            MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: try await way.keys()
-        ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+        let keyring = try TestStation.keyring(wrapped: try await way.keys())
         let reading = try await JournalReader.open(
             way, spare: try await spare.pages(), keyring: keyring)
         let desk = Desk(journal: way, spare: spare, continuing: reading, clock: time.clock)

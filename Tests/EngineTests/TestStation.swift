@@ -20,14 +20,17 @@ struct TestStation {
         self.store = store
         self.spare = spare
         let pages = try await spare.pages()
-        let keyring = try Keyring.open(
-            MasterKey(bytes: Array(repeating: 7, count: 32))!,
-            wrapped: try await store.keys()
-        ) { (0..<$0).map { _ in UInt8.random(in: 0...255) } }
+        let keyring = try Self.keyring(wrapped: try await store.keys())
         let reading = try await JournalReader.open(store, spare: pages, keyring: keyring)
         desk = Desk(
             journal: store, spare: missing.map { MissingSpare(reason: $0) } ?? spare,
             continuing: reading, clock: time.clock)
+    }
+
+    static func keyring(wrapped keys: [WrappedKey]) throws -> Keyring {
+        try Keyring.open(MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: keys) {
+            (0..<$0).map { _ in UInt8.random(in: 0...255) }
+        }
     }
 
     /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.
