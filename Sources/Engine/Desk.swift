@@ -121,9 +121,9 @@ package actor Desk {
         await withCheckedContinuation { inbox.tellNews($0) }
     }
 
-    /// Whether this node knows just now everything that others wrote: asked before something goes out
-    /// that one of them may have forbidden.
-    package nonisolated func isUpToDate() async -> Bool {
+    /// Whether this node knows just now everything that others wrote: asked before something goes
+    /// out that one of them may have forbidden.
+    package nonisolated func hasHeardAll() async -> Bool {
         guard isShared else { return true }
         guard let end = await ledger.end() else { return false }
         if end > head { await catchUp() }

@@ -347,12 +347,12 @@ struct `Two nodes` {
             _ = try await right.desk.submit(
                 .roster(.enrol(cora)), by: .administrator, lane: .people)
             #expect(left.desk.world.roster.defenders[cora.id] == nil)
-            #expect(await left.desk.isUpToDate())
+            #expect(await left.desk.hasHeardAll())
             #expect(left.desk.world.roster.defenders[cora.id] != nil)
             left.way.cut(true)
-            #expect(await !left.desk.isUpToDate())
+            #expect(await !left.desk.hasHeardAll())
             left.way.cut(false)
-            #expect(await left.desk.isUpToDate())
+            #expect(await left.desk.hasHeardAll())
         }
     }
 

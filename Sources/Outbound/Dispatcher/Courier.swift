@@ -35,7 +35,7 @@ struct Courier: Sendable {
     func run(
         _ errand: Errand, on channel: Channel, isEnding: () async -> Bool
     ) async {
-        if channel == .post, await !desk.isUpToDate() {
+        if channel == .post, await !desk.hasHeardAll() {
             // She may have withdrawn her consent at another node. It stays due.
             try? await clock.sleep(.seconds(1))
             return
