@@ -59,8 +59,10 @@ package actor Desk {
 
     /// How often a journal that takes nothing is tried again.
     private static let patience = Duration.milliseconds(500)
-    /// How often a decision is made anew, since others wrote first, before it is kept alone.
+    /// How often, and for how long, a decision is made anew, since others wrote first, before it is
+    /// kept alone.
     private static let mostTries = 20
+    private static let longestTrying = Duration.seconds(1)
 
     /// - Parameter reading: what the journal and the spare place held at the start.
     package init(
@@ -190,8 +192,10 @@ package actor Desk {
         var results: [Result<[Event], any Error>] = []
         var tries = 0
         var isReached = true
+        let began = clock.now()
         while true {
             let now = clock.now()
+            let isOvertaken = tries >= Self.mostTries || now - began >= Self.longestTrying
             var world = self.world
             let isSound = isReached && keeping.isSound
             let decisions = decide(batch, in: &world, at: now, isSound: isSound, &results)
@@ -201,10 +205,10 @@ package actor Desk {
             do throws(JournalError) {
                 try await keep(
                     decisions, reaching: world, at: now,
-                    alone: !isReached || tries >= Self.mostTries, mustBeShared: mustBeShared)
+                    alone: !isReached || isOvertaken, mustBeShared: mustBeShared)
                 break
             } catch {
-                if mustBeShared, error != .headMoved || tries >= Self.mostTries {
+                if mustBeShared, error != .headMoved || isOvertaken {
                     // What may be done alone is done all the same.
                     isReached = false
                     continue

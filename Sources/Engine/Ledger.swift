@@ -44,6 +44,8 @@ actor Ledger {
     private var spared: EntryNumber
     /// Whether the spare place may hold something.
     private var isSpareInUse: Bool
+    /// How often the spare place was given something, and how often it has answered.
+    private var sparings = (begun: 0, ended: 0)
     /// Whether the spare place holds something else than `held`.
     private var isSpareStale: Bool
     private var isJoining = false
@@ -166,11 +168,13 @@ actor Ledger {
             await secure()
             return .asFarAsItGoes
         }
-        if held.isEmpty, isSpareInUse {
+        if held.isEmpty, isSpareInUse, sparings.begun == sparings.ended {
+            let before = sparings.begun
             // What stays there when it fails is in the journal and counts for nothing: later, then.
             do {
                 try await spare.empty()
-                isSpareInUse = !held.isEmpty
+                // What it was given meanwhile may have come there after all.
+                isSpareInUse = sparings.begun != before
                 isSpareStale = false
             } catch {}
         }
@@ -232,19 +236,29 @@ actor Ledger {
         do throws(JournalError) {
             if isSpareStale {
                 let pages = own
-                isSpareInUse = true
-                try await spare.replace(with: pages)
+                try await give { spare throws(JournalError) in
+                    try await spare.replace(with: pages)
+                }
                 isSpareStale = false
                 spared = pages.last?.head.number ?? spared
             }
             while let next = held.first(where: { $0.isOwn && $0.head.number > spared }) {
-                isSpareInUse = true
-                try await spare.add(next.page)
+                try await give { spare throws(JournalError) in try await spare.add(next.page) }
                 spared = max(spared, next.head.number)
             }
         } catch {
             // It stays in memory, which is what `safety` says then.
         }
+    }
+
+    /// From now on the spare place may hold something.
+    private func give(
+        _ add: (any SparePlace) async throws(JournalError) -> Void
+    ) async throws(JournalError) {
+        isSpareInUse = true
+        sparings.begun += 1
+        defer { sparings.ended += 1 }
+        try await add(spare)
     }
 
     /// Of what is on one disk for long, the last entries have to do.

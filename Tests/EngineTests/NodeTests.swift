@@ -340,6 +340,26 @@ struct `Two nodes` {
         #expect(memory.contents.withLock { $0.entries.count } == 10)
     }
 
+    @Test func `whoever is always overtaken decides alone within a second`() async throws {
+        let pair = try await Pair()
+        try await pair.running { left, _ in
+            let tries = Mutex(0)
+            left.way.overtake {
+                tries.withLock { $0 += 1 }
+                left.time.now = left.time.now + .milliseconds(600)
+            }
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy && tries.withLock { $0 } == 2)
+            #expect(left.desk.speaks(for: Cast.sighting().opening.alarm, at: left.time.now))
+            left.way.overtake(nil)
+            try await eventually { left.desk.keeping.safety == .whole }
+        }
+        #expect(pair.right.desk.world.alarms.count == 0)
+        let again = try await Pair(pair.memory)
+        #expect(again.left.desk.world.alarms.count == 1)
+    }
+
     @Test func `knows all that the other wrote just before something is told in public`()
         async throws
     {

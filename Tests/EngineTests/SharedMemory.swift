@@ -32,8 +32,12 @@ final class WayToShared: SharedStore {
     private let isCut = Mutex(false)
     private let heard = Mutex(0)
     private let seen = Mutex(0)
+    private let overtaking = Mutex<(@Sendable () -> Void)?>(nil)
 
     init(_ memory: SharedMemory) { self.memory = memory }
+
+    /// From now on somebody else is always first; `deed` is done then.
+    func overtake(_ deed: (@Sendable () -> Void)?) { overtaking.withLock { $0 = deed } }
 
     func cut(_ cuts: Bool) { isCut.withLock { $0 = cuts } }
 
@@ -51,7 +55,11 @@ final class WayToShared: SharedStore {
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
-        try reach { contents throws(JournalError) in
+        if let deed = overtaking.withLock({ $0 }) {
+            deed()
+            throw .headMoved
+        }
+        return try reach { contents throws(JournalError) in
             guard contents.head == expected, entries.follow(expected) else { throw .headMoved }
             contents.entries += entries
             for key in keys { contents.keys[key.subject] = key }

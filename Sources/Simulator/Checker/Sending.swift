@@ -28,7 +28,7 @@ extension Checker {
                     // A node that was alone sent it under a number of its own.
                     if !circumstances.apart.isEmpty,
                         isTaken(delivery, in: story)
-                            || isReceipted(delivery, in: story) && isCalled(address, for: story.id)
+                            || isTried(delivery, in: story) && isCalled(address, for: story.id)
                     {
                         return nil
                     }
@@ -56,9 +56,12 @@ extension Checker {
         }
     }
 
-    private func isReceipted(_ delivery: Int, in story: JournalView.Story) -> Bool {
+    private func isTried(_ delivery: Int, in story: JournalView.Story) -> Bool {
         story.events.contains { line in
-            if case .receipted(delivery, .delivered) = line.event { true } else { false }
+            switch line.event {
+            case .attempted(delivery, _), .receipted(delivery, .delivered): true
+            default: false
+            }
         }
     }
 
