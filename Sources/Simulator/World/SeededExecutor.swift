@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Runs every task of one simulated world on one thread: of the jobs that could go on, the dice say
 /// which does, and when none can, time passes.
-package final class SeededExecutor: TaskExecutor, SerialExecutor {
+package final class SeededExecutor: TaskExecutor {
     private let jobs = Mutex<[UnownedJob]>([])
     private let dice: Dice
     private let time: SimulatedTime
@@ -24,9 +24,7 @@ package final class SeededExecutor: TaskExecutor, SerialExecutor {
     package func drive(until isDone: () -> Bool) -> Bool {
         while !isDone() {
             if let job = next() {
-                unsafe job.runSynchronously(
-                    isolatedTo: asUnownedSerialExecutor(),
-                    taskExecutor: asUnownedTaskExecutor())
+                unsafe job.runSynchronously(on: asUnownedTaskExecutor())
             } else if !time.pass() {
                 return isDone()
             }
