@@ -122,6 +122,19 @@ struct Paging {
         #expect(story.attend().isEmpty)
     }
 
+    @Test func `R-02 an alarm found false whose acknowledgement was lost is paged on`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        // The entry before it is damaged and was left out.
+        story.world.evolve(
+            by: Fact(
+                at: story.now, author: .officer(Cast.noor.id),
+                event: .alarm(story.alarm.id, .foundFalse(note: "n"))))
+        #expect(story.nextAttendance != nil)
+        story.wait(.seconds(60))
+        #expect(story.attend().contains(.alarm(story.alarm.id, .escalated(level: 1))))
+    }
+
     @Test func `the next attempt is the earliest that waits`() {
         var story = Story()
         story.report(Cast.sighting())

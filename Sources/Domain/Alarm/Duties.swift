@@ -90,9 +90,10 @@ extension Alarm {
         return known.isEmpty ? everybody : known
     }
 
-    /// R-02 paging goes on until a person acknowledges: there is always a next level.
+    /// R-02 paging goes on until a person acknowledges: there is always a next level. What was
+    /// found false is somebody's, unless the entry that says so is damaged.
     private static func nextPaging(_ state: State, _ roster: Roster.State) -> Moment? {
-        guard !state.isClaimed, state.phase != .foundFalse else { return nil }
+        if state.isClaimed { return nil }
         return state.calledAt + roster.escalation.delay(ofLevel: state.level + 1)
     }
 
