@@ -65,7 +65,7 @@ package struct Simulation: Sendable {
             switch trouble.kind {
             case .crash(let node): stage.time.after(trouble.from) { door.crash(node) }
             case .bitFlip: stage.time.after(trouble.from) { disk.flip(stage.dice) }
-            case .failover: stage.time.after(trouble.from) { disk.failOver() }
+            case .failover: stage.time.after(trouble.until) { disk.failOver() }
             case .adversary(let attack):
                 stage.time.after(trouble.from) { stage.play { await meddling.attack(attack) } }
             default: continue

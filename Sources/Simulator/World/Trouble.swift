@@ -12,7 +12,7 @@ package struct Trouble: Hashable, Sendable, CustomStringConvertible {
         case cutOff(node: Int)
         /// What is written comes to one of the journal's two disks.
         case standbyAway
-        /// The journal goes on from its second disk, as that is.
+        /// The journal goes on from its second disk, as that is at the end of the time.
         case failover
         case disk(DiskTrouble)
         /// The journal's disk gives back a bit that is not as it was written.
@@ -132,6 +132,8 @@ package struct Scenario: Sendable {
         case .disk where dice.isLucky(40): [kind, .spare]
         // Only who starts reads what was written.
         case .bitFlip: [kind, .crash(node: 0)]
+        // Else what is lost would be a second's work.
+        case .failover where dice.isLucky(50): [.standbyAway, kind]
         case .carrier(_, let trouble) where dice.isLucky(30):
             Channel.allCases.map { .carrier($0, trouble) }
         default: [kind]
