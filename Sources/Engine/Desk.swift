@@ -341,16 +341,20 @@ package actor Desk {
         let from =
             shore
             ?? JournalReader.Shore(world: world, head: scribe.head, keyring: scribe.keyring)
-        do throws(JournalError) {
-            let (tidings, lacking) = try await ledger.tidings(after: from)
-            return (tidings.shore.head == from.head ? nil : tidings, lacking)
-        } catch {
-            switch error {
-            // The journal went back to an earlier state: its last disk is lost; or it is damaged.
-            case .brokenChain, .unreadable: return try await ledger.tidingsAnew(from.keyring)
-            default: throw error
+        // A journal that goes back to an earlier state may do so between two looks at it.
+        for _ in 0..<2 {
+            do throws(JournalError) {
+                let (tidings, lacking) = try await ledger.tidings(after: from)
+                return (tidings.shore.head == from.head ? nil : tidings, lacking)
+            } catch {
+                switch error {
+                case .brokenChain, .unreadable: continue
+                default: throw error
+                }
             }
         }
+        // Its last disk is lost; or it is damaged.
+        return try await ledger.tidingsAnew(from.keyring)
     }
 
     private func publish(_ change: Change, at now: Moment) {
