@@ -131,7 +131,10 @@ let package = Package(
             ]),
         tests(
             "OutboundTests",
-            ["Outbound", "Engine", "Domain", "Journal", "Places", "TestKit", collections]),
+            [
+                "Outbound", "Engine", "Domain", "Journal", "Places", "TestCast", "TestKit",
+                collections,
+            ]),
         tests(
             "WebTests",
             [
@@ -139,7 +142,7 @@ let package = Package(
                 nioCore, nioPosix,
             ]),
         .target(
-            name: "TestCast", dependencies: ["Domain"], path: "Tests/TestCast",
+            name: "TestCast", dependencies: ["Domain", "Journal"], path: "Tests/TestCast",
             swiftSettings: strict),
         .target(
             name: "TestKit", dependencies: ["Domain", nioCore, nioPosix, nioHTTP1, nioSSL],

@@ -53,7 +53,7 @@ package actor Desk {
     /// What the journal held at the start and could not be read as it was written.
     package nonisolated let damaged: [EntryNumber]
     /// Why there is no spare place; nil when there is one.
-    package nonisolated var lackOfSpare: String? { ledger.lackOfSpare }
+    package nonisolated let lackOfSpare: String?
     /// Whether other nodes write to the journal, too.
     package nonisolated var isShared: Bool { ledger.isShared }
 
@@ -74,6 +74,7 @@ package actor Desk {
         scribe = Scribe(head: reading.head, keyring: reading.keyring)
         shore = reading.waiting.isEmpty ? nil : reading.shore
         damaged = reading.damaged
+        lackOfSpare = (spare as? MissingSpare)?.reason
         let isAlone = ledger.isShared && ledger.isBehind
         current = Mutex(
             Current(

@@ -54,8 +54,6 @@ actor Ledger {
     private let standing: Mutex<Standing>
     /// Whether other nodes write to the journal, too.
     nonisolated let isShared: Bool
-    /// Why there is no spare place; nil when there is one.
-    nonisolated let lackOfSpare: String?
 
     /// What others ask without waiting.
     private struct Standing {
@@ -79,7 +77,6 @@ actor Ledger {
         isSpareInUse = reading.isSpareInUse
         isSpareStale = reading.isSpareStale
         isShared = journal is any SharedStore
-        lackOfSpare = (spare as? MissingSpare)?.reason
         held =
             [reading.tail].compactMap(\.self).map { Held(page: $0, isOwn: false) }
             + reading.waiting.map { Held(page: $0) }

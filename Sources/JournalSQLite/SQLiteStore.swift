@@ -24,11 +24,11 @@ package final class SQLiteStore: JournalStore {
 
     /// Opens the journal at `path`, or begins one; says what an unfinished write left out.
     ///
-    /// - Parameter patience: how long an append may take; nil where nobody's SOS waits for it.
+    /// - Parameter patience: how long an append may take: more where nobody's SOS waits for it.
     /// - Throws: `.unavailable` when another process has it, `.newerForm` when a newer build made
     ///   it.
     package static func open(
-        path: String, patience: Duration? = HangGuard.patience
+        path: String, patience: Duration = HangGuard.patience
     ) async throws(JournalError) -> (store: SQLiteStore, recovery: Recovery) {
         let files = JournalFiles(path: path)
         try files.prepare()
@@ -38,7 +38,7 @@ package final class SQLiteStore: JournalStore {
         let store = try SQLiteStore(
             pool: pool, mover: opening { try DatabaseQueue(path: path, configuration: .ours) },
             snapshots: SnapshotFile(path: files.snapshot), lock: lock,
-            hangGuard: HangGuard(patience: patience ?? .seconds(86_400)))
+            hangGuard: HangGuard(patience: patience))
         let head = try await store.head()
         return (store, Recovery(leftOver, lastEntry: head.number))
     }

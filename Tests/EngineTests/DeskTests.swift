@@ -15,18 +15,18 @@ struct Writing {
         let store = station.store
         let device = device
         try await station.running { desk in
-            store.shut()
+            store.gate.shut()
             let isAnswered = Flag()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     _ = try await desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
                     isAnswered.raise()
                 }
-                while store.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                while store.gate.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
                 try await Task.sleep(for: .milliseconds(30))
                 #expect(!isAnswered.isRaised)
                 #expect(desk.world.alarms.isEmpty)
-                store.open()
+                store.gate.open()
                 try await group.waitForAll()
             }
             #expect(isAnswered.isRaised)
@@ -40,13 +40,13 @@ struct Writing {
         let device = device
         try await station.running { desk in
             let before = store.appends.count
-            store.shut()
+            store.gate.shut()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     _ = try await desk.submit(
                         .report(Cast.sighting(of: Cast.bela)), by: device, lane: .alarm)
                 }
-                while store.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+                while store.gate.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
                 for number in 0..<40 {
                     var sighting = Cast.sighting(of: nil, [], key: UInt64(number))
                     sighting.device = DeviceIdentifier("stranger-\(number)")
@@ -62,7 +62,7 @@ struct Writing {
                         .report(Cast.sighting(alarm: 99)), by: device, lane: .alarm)
                 }
                 try await Task.sleep(for: .milliseconds(50))
-                store.open()
+                store.gate.open()
                 try await group.waitForAll()
             }
             #expect(Array(store.appends.dropFirst(before)) == [1, 41])

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
-import Engine
 import HashTreeCollections
 import Journal
 import TestCast
 import Testing
+
+@testable import Engine
 
 /// What becomes of an SOS while the journal takes nothing.
 @Suite(.timeLimit(.minutes(5)))
@@ -138,14 +139,63 @@ struct `While the journal takes nothing` {
         #expect(again.desk.world == station.desk.world)
     }
 
-    private func eventually(_ isSo: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while try await !isSo() {
-            guard ContinuousClock.now < end else {
-                Issue.record("it did not come to pass")
-                return
-            }
-            try await Task.sleep(for: .milliseconds(2))
+    @Test func `what comes late to the spare place is cleared away later`() async throws {
+        let (store, spare) = (GatedStore(), GatedSpare())
+        let (ledger, pages) = try Self.ledger(store, spare)
+        store.fail(Self.fault)
+        spare.adding.shut()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ledger.keep(pages[0]) }
+            try await eventually { spare.adding.waiting == 1 }
+            store.fail(nil)
+            #expect(await ledger.join() == .asFarAsItGoes)
+            #expect(try await store.head() == pages[0].head)
+            spare.adding.open()
+            try await group.waitForAll()
         }
+        #expect(try await spare.pages() == [pages[0]] && !ledger.isAtRest)
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(try await spare.pages().isEmpty && ledger.isAtRest)
+    }
+
+    @Test func `what the spare place is given while it is emptied is cleared away later`()
+        async throws
+    {
+        let (store, spare) = (GatedStore(), GatedSpare())
+        let (ledger, pages) = try Self.ledger(store, spare)
+        store.fail(Self.fault)
+        try await ledger.keep(pages[0])
+        store.fail(nil)
+        spare.emptying.shut()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await ledger.join() }
+            try await eventually { spare.emptying.waiting == 1 }
+            store.fail(Self.fault)
+            try await ledger.keep(pages[1])
+            spare.emptying.open()
+            try await group.waitForAll()
+        }
+        #expect(try await spare.pages() == [pages[1]] && ledger.safety == .oneCopy)
+        store.fail(nil)
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(try await spare.pages().isEmpty && ledger.isAtRest)
+        #expect(try await store.head() == pages[1].head)
+    }
+
+    /// A ledger that holds nothing, and two pages to keep.
+    private static func ledger(
+        _ store: GatedStore, _ spare: GatedSpare
+    ) throws -> (Ledger, [StoredPage]) {
+        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
+        let reading = JournalReader.Reading(
+            .init(world: World(), head: .empty, keyring: scribe.keyring))
+        let pages = (1...2).map { number in
+            let event = Event.roster(.stationNamed("Lantern \(number)", .standard))
+            let page = scribe.write(
+                [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
+            scribe.turn(page)
+            return page.stored
+        }
+        return (Ledger(journal: store, spare: spare, continuing: reading), pages)
     }
 }

@@ -14,14 +14,6 @@ struct `Two nodes` {
     let device = Author.device(Cast.amina.devices[0].id)
     let noor = Author.officer(Cast.noor.id)
 
-    /// Enrolled in the middle.
-    var cora: Defender {
-        var cora = Cast.bela
-        cora.id = ID(high: 1, low: 77)
-        cora.devices = []
-        return cora
-    }
-
     @Test func `each see what the other wrote, and an alarm that both hear of is one`()
         async throws
     {
@@ -104,9 +96,9 @@ struct `Two nodes` {
             #expect(!left.desk.keeping.isAlone)
             await #expect(throws: JournalDown.self) {
                 try await left.desk.submit(
-                    .roster(.enrol(cora)), by: .administrator, lane: .people)
+                    .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
             }
-            #expect(left.desk.world.roster.defenders[cora.id] == nil)
+            #expect(left.desk.world.roster.defenders[Cast.cora.id] == nil)
             let id = Cast.sighting().opening.alarm
             _ = try await left.desk.submit(.alarm(id, .acknowledge), by: noor, lane: .people)
             left.way.cut(false)
@@ -186,114 +178,6 @@ struct `Two nodes` {
         }
     }
 
-    @Test func `what was on one disk that was lost is written again`() async throws {
-        let pair = try await Pair()
-        try await pair.running { left, right in
-            pair.memory.contents.withLock { $0.copies = .one }
-            let sos = try await left.desk.submit(
-                .report(Cast.sighting()), by: device, lane: .alarm)
-            #expect(sos.safety == .oneCopy)
-            #expect(!left.desk.keeping.isAlone)
-            await right.desk.catchUp()
-            #expect(right.desk.world.alarms.count == 1)
-            // The standby takes over without it, and the other node writes on it.
-            pair.memory.lose(1)
-            _ = try await right.desk.submit(
-                .roster(.enrol(cora)), by: .administrator, lane: .people)
-            pair.memory.contents.withLock { $0.copies = .all }
-            try await eventually { left.desk.keeping.safety == .whole }
-            await left.desk.catchUp()
-            await right.desk.catchUp()
-            #expect(left.desk.world == right.desk.world)
-            #expect(right.desk.world.alarms.count == 1)
-        }
-    }
-
-    @Test func `what a node that died wrote on one disk that was lost, the other writes again`()
-        async throws
-    {
-        let pair = try await Pair()
-        try await pair.running { left, right in
-            pair.memory.contents.withLock { $0.copies = .one }
-            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
-            _ = try await left.desk.submit(
-                .roster(.enrol(cora)), by: .administrator, lane: .people)
-            await right.desk.catchUp()
-            let (before, keys) = pair.memory.contents.withLock { ($0.entries, $0.keys) }
-            left.way.cut(true)
-            pair.memory.lose(2)
-            pair.memory.contents.withLock { contents in
-                contents.keys[ID(high: cora.id.high, low: cora.id.low)] = nil
-            }
-            try await eventually { pair.memory.contents.withLock { $0.entries == before } }
-            #expect(pair.memory.contents.withLock { $0.keys } == keys)
-            #expect(right.desk.keeping.safety == .oneCopy)
-            #expect(try await right.spare.pages().isEmpty)
-            pair.memory.contents.withLock { $0.copies = .all }
-            try await eventually { right.desk.keeping.safety == .whole }
-            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
-        }
-        let again = try await Pair(pair.memory)
-        #expect(again.left.desk.world == pair.right.desk.world)
-    }
-
-    @Test func `both bring back what was on one disk that was lost, and it is there once`()
-        async throws
-    {
-        let pair = try await Pair()
-        try await pair.running { left, right in
-            let id = Cast.sighting().opening.alarm
-            pair.memory.contents.withLock { $0.copies = .one }
-            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
-            for number in 0..<20 {
-                let node = number.isMultiple(of: 3) ? left : right
-                await node.desk.catchUp()
-                _ = try await node.desk.submit(
-                    .alarm(id, .note("\(number)")), by: noor, lane: .people)
-            }
-            await left.desk.catchUp()
-            await right.desk.catchUp()
-            let before = pair.memory.contents.withLock { $0.entries }
-            pair.memory.lose(15)
-            try await eventually { pair.memory.contents.withLock { $0.entries == before } }
-            pair.memory.contents.withLock { $0.copies = .all }
-            try await eventually {
-                left.desk.keeping.safety == .whole && right.desk.keeping.safety == .whole
-            }
-            #expect(left.desk.world == right.desk.world)
-            #expect(pair.memory.contents.withLock { $0.entries == before })
-        }
-    }
-
-    @Test func `a press that joined an alarm which the journal lost raises another`()
-        async throws
-    {
-        let pair = try await Pair()
-        try await pair.running { left, right in
-            pair.memory.contents.withLock { $0.copies = .one }
-            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
-            await right.desk.catchUp()
-            let pressed = try await right.desk.submit(
-                .report(Cast.sighting(key: 3, alarm: 3)), by: device, lane: .alarm)
-            #expect(pressed.safety == .oneCopy)
-            // The disk that had both is lost, and so is the node that raised the alarm; before the
-            // other one comes back, a third has written.
-            left.way.cut(true)
-            right.way.cut(true)
-            pair.memory.lose(2)
-            try await Pair(pair.memory).running(enrolling: false) { third, _ in
-                _ = try await third.desk.submit(
-                    .roster(.enrol(cora)), by: .administrator, lane: .people)
-            }
-            pair.memory.contents.withLock { $0.copies = .all }
-            right.way.cut(false)
-            right.desk.hearNews()
-            try await eventually { right.desk.keeping.safety == .whole }
-            let open = try #require(right.desk.world.openAlarms[Cast.amina.id]?.last)
-            #expect(right.desk.world.alarms[open]?.triggers.map(\.key) == [MessageKey(bits: 3)])
-        }
-    }
-
     @Test func `a node whose lease ran out for a moment looks at everything anew`() async throws {
         try await Pair().running { left, _ in
             let id = Cast.sighting().opening.alarm
@@ -313,31 +197,6 @@ struct `Two nodes` {
                 #expect(left.desk.speaksForAll(at: time.now))
             }
         }
-    }
-
-    @Test func `of what is on one disk for long, the last entries are held`() async throws {
-        let memory = SharedMemory()
-        memory.contents.withLock { $0.copies = .one }
-        let way = WayToShared(memory)
-        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
-        let reading = JournalReader.Reading(
-            .init(world: World(), head: .empty, keyring: scribe.keyring))
-        let ledger = Ledger(
-            journal: way, spare: MemorySpare(), continuing: reading, mostWaiting: 10)
-        for _ in 0..<30 {
-            let note = Event.roster(.stationNamed("Lantern", .standard))
-            let page = scribe.write(
-                [Decision(at: Cast.noon, author: .administrator, events: [note])], after: World())
-            try await ledger.keep(page.stored)
-            scribe.turn(page)
-        }
-        let before = memory.contents.withLock { $0.entries }
-        memory.lose(8)
-        #expect(await ledger.join() == .asFarAsItGoes)
-        #expect(memory.contents.withLock { $0.entries } == before)
-        memory.lose(20)
-        #expect(await ledger.join() == .othersWrote)
-        #expect(memory.contents.withLock { $0.entries.count } == 10)
     }
 
     @Test func `whoever is always overtaken decides alone within a second`() async throws {
@@ -365,10 +224,10 @@ struct `Two nodes` {
     {
         try await Pair().running { left, right in
             _ = try await right.desk.submit(
-                .roster(.enrol(cora)), by: .administrator, lane: .people)
-            #expect(left.desk.world.roster.defenders[cora.id] == nil)
+                .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            #expect(left.desk.world.roster.defenders[Cast.cora.id] == nil)
             #expect(await left.desk.hasHeardAll())
-            #expect(left.desk.world.roster.defenders[cora.id] != nil)
+            #expect(left.desk.world.roster.defenders[Cast.cora.id] != nil)
             left.way.cut(true)
             #expect(await !left.desk.hasHeardAll())
             left.way.cut(false)
@@ -413,76 +272,6 @@ struct `Two nodes` {
                 leading.cancel()
                 await leading.value
             }
-        }
-    }
-
-    private func eventually(_ isSo: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while try await !isSo() {
-            guard ContinuousClock.now < end else {
-                Issue.record("it did not come to pass")
-                return
-            }
-            try await Task.sleep(for: .milliseconds(2))
-        }
-    }
-}
-
-/// Two desks on one journal, with one clock.
-struct Pair {
-    struct Member {
-        let way: WayToShared
-        let spare: MemorySpare
-        let desk: Desk
-        let time: TestTime
-        let hand = HandStopwatch()
-        let signs: Signs
-
-        init(way: WayToShared, spare: MemorySpare, desk: Desk, time: TestTime) {
-            (self.way, self.spare, self.desk, self.time) = (way, spare, desk, time)
-            signs = Signs(hand.stopwatch, channels: [])
-        }
-
-        func node(_ name: String) -> Node {
-            Node(name, on: way, desk: desk, clock: time.clock, signs: signs)
-        }
-    }
-
-    let memory: SharedMemory
-    let left: Member
-    let right: Member
-
-    init(_ memory: SharedMemory = SharedMemory(), spare: MemorySpare = MemorySpare()) async throws {
-        self.memory = memory
-        let time = TestTime()
-        left = try await Self.member(of: memory, spare, time)
-        right = try await Self.member(of: memory, MemorySpare(), time)
-    }
-
-    private static func member(
-        of memory: SharedMemory, _ spare: MemorySpare, _ time: TestTime
-    ) async throws -> Member {
-        let way = WayToShared(memory)
-        let keyring = try TestStation.keyring(wrapped: try await way.keys())
-        let reading = try await JournalReader.open(
-            way, spare: try await spare.pages(), keyring: keyring)
-        let desk = Desk(journal: way, spare: spare, continuing: reading, clock: time.clock)
-        return Member(way: way, spare: spare, desk: desk, time: time)
-    }
-
-    /// Enrols the cast and does `work` while both desks run.
-    func running(
-        enrolling: Bool = true, _ work: @Sendable (Member, Member) async throws -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await left.desk.run() }
-            group.addTask { await right.desk.run() }
-            defer { group.cancelAll() }
-            for command in enrolling ? Cast.commands : [] {
-                _ = try await left.desk.submit(.roster(command), by: .administrator, lane: .people)
-            }
-            await right.desk.catchUp()
-            try await work(left, right)
         }
     }
 }

@@ -64,11 +64,42 @@ final class TestTime: Sendable {
     }
 }
 
-/// A store whose appends wait while the gate is shut, and fail when told to.
-final class GatedStore: JournalStore {
-    private struct Gate {
+/// Whoever passes waits while it is shut.
+final class Gate: Sendable {
+    private struct State {
         var isShut = false
         var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    func shut() { state.withLock { $0.isShut = true } }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isShut = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        waiting.forEach { $0.resume() }
+    }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if state.isShut { state.waiting.append(continuation) }
+                return !state.isShut
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+}
+
+/// A store whose appends wait while the gate is shut, and fail when told to.
+final class GatedStore: JournalStore {
+    private struct State {
         var appends: [Int] = []
         var fault: JournalError?
         /// Whether what fails is on disk all the same.
@@ -76,26 +107,15 @@ final class GatedStore: JournalStore {
     }
 
     private let memory = MemoryStore()
-    private let gate = Mutex(Gate())
+    private let state = Mutex(State())
+    let gate = Gate()
 
     /// How many entries each append brought.
-    var appends: [Int] { gate.withLock { $0.appends } }
-    var waiting: Int { gate.withLock { $0.waiting.count } }
-
-    func shut() { gate.withLock { $0.isShut = true } }
-
-    func open() {
-        let waiting = gate.withLock { gate in
-            gate.isShut = false
-            defer { gate.waiting = [] }
-            return gate.waiting
-        }
-        waiting.forEach { $0.resume() }
-    }
+    var appends: [Int] { state.withLock { $0.appends } }
 
     /// Every append fails so from now on; nil: none does.
     func fail(_ fault: JournalError?, landing: Bool = false) {
-        gate.withLock {
+        state.withLock {
             $0.fault = fault
             $0.isLanding = landing
         }
@@ -104,20 +124,14 @@ final class GatedStore: JournalStore {
     func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
-        await withCheckedContinuation { continuation in
-            let isOpen = gate.withLock { gate in
-                if gate.isShut { gate.waiting.append(continuation) }
-                return !gate.isShut
-            }
-            if isOpen { continuation.resume() }
-        }
-        let (fault, isLanding) = gate.withLock { ($0.fault, $0.isLanding) }
+        await gate.pass()
+        let (fault, isLanding) = state.withLock { ($0.fault, $0.isLanding) }
         if let fault {
             if isLanding { _ = try await memory.append(entries, keys: keys, expecting: expected) }
             throw fault
         }
         let copies = try await memory.append(entries, keys: keys, expecting: expected)
-        gate.withLock { $0.appends.append(entries.count) }
+        state.withLock { $0.appends.append(entries.count) }
         return copies
     }
 
@@ -154,15 +168,20 @@ final class Flag: Sendable {
     func raise() { state.withLock { $0 = true } }
 }
 
-/// A spare place that takes nothing when told to.
+/// A spare place that takes nothing when told to, and is slow where a gate is shut.
 final class GatedSpare: SparePlace {
     private let memory = MemorySpare()
+    /// What is added waits there before it is done.
+    let adding = Gate()
+    /// What is emptied waits there when it is done.
+    let emptying = Gate()
     private let isBroken = Mutex(false)
 
     func fail(_ fails: Bool) { isBroken.withLock { $0 = fails } }
 
     func add(_ page: StoredPage) async throws(JournalError) {
         if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
+        await adding.pass()
         try await memory.add(page)
     }
 
@@ -176,5 +195,6 @@ final class GatedSpare: SparePlace {
     func empty() async throws(JournalError) {
         if isBroken.withLock({ $0 }) { throw .unavailable("no room") }
         try await memory.empty()
+        await emptying.pass()
     }
 }

@@ -2,6 +2,7 @@
 internal import Domain
 internal import Engine
 @testable import Outbound
+internal import TestCast
 internal import TestKit
 import Testing
 

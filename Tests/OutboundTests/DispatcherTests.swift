@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
-internal import Engine
+@testable import Engine
 internal import HashTreeCollections
 @testable import Outbound
+internal import TestCast
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `The dispatcher` {
@@ -124,8 +125,8 @@ import Testing
     }
 
     @Test func `sends nothing again because it could not be recorded`() async throws {
-        let station = try await TestStation.open()
-        let store = station.store
+        let store = RefusingStore()
+        let station = try await TestStation.open(store)
         let sms = Notebook(.sms) { letter in
             store.refuse(5)
             return .taken(reference: letter.reference)
@@ -263,6 +264,38 @@ import Testing
         #expect(post.all.isEmpty)
         let delivery = try #require(second.deliveries().first { $0.address == .post })
         #expect(delivery.lastOutcome == .refused(reason: "consent check: no consent"))
+    }
+
+    @Test func `posts nothing while it cannot know what was withdrawn at another node`()
+        async throws
+    {
+        let way = WayToShared(SharedMemory())
+        let first = try await TestStation.open(way)
+        try await first.write {
+            try await first.enrol([Cast.amina(shields: 0)])
+            try await first.submit(Cast.sos())
+            for (author, command) in Cast.approvals {
+                try await first.submit(command, by: author)
+            }
+        }
+        let station = try await first.restarted()
+        station.desk.mandate.lease(until: station.clock.now + .seconds(3600))
+        way.cut(true)
+        let (sms, post) = (Notebook(.sms), Notebook(.post))
+        try await station.run([sms, post]) {
+            try await eventually { sms.all.count >= 1 }
+            for _ in 1...10 {
+                station.clock.move(on: .seconds(1))
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(post.all.isEmpty)
+            #expect(station.deliveries().first { $0.address == .post }?.isDue == true)
+            way.cut(false)
+            try await eventually {
+                station.clock.move(on: .milliseconds(500))
+                return post.all.count == 1
+            }
+        }
     }
 
     @Test func `posts a consented appeal once`() async throws {

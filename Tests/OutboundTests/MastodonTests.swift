@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Domain
 @testable import Outbound
+internal import TestCast
 internal import TestKit
 import Testing
 

@@ -9,12 +9,12 @@ internal import Synchronization
 /// A desk on a store in memory, and a dispatcher with the carriers of a test.
 struct TestStation: Sendable {
     let clock: HandClock
-    let store: RefusingStore
+    let store: any JournalStore
     let desk: Desk
 
     /// Opens what `store` holds: a second station on the same store is a restart.
     static func open(
-        _ store: RefusingStore = RefusingStore(), clock: HandClock = HandClock()
+        _ store: any JournalStore = RefusingStore(), clock: HandClock = HandClock()
     ) async throws -> TestStation {
         let chance = Mutex<UInt8>(0)
         let keyring = try Keyring.open(

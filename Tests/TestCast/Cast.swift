@@ -18,6 +18,8 @@ package enum Cast {
         steps: [.init(after: .zero, action: .publish(approvedBy: [noor.id, ines.id]))])
     package static let amina = defender(1, "Amina", plan: plan, consents: [])
     package static let bela = defender(2, "Bela", plan: openPlan, consents: everyConsent)
+    /// Not among `commands`: enrolled in the middle of a test.
+    package static let cora = defender(3, "Cora", plan: openPlan, consents: everyConsent)
     package static let everyConsent = Consent.Scope.allCases.map {
         Consent(scope: $0, decision: .yes, givenAt: Moment(seconds: 1), renewBy: nil)
     }

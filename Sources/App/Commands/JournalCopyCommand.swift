@@ -70,7 +70,7 @@ private struct Place {
                 guard !mustExist || FileManager.default.fileExists(atPath: text) else {
                     throw .unavailable("there is no such file")
                 }
-                let (store, _) = try await SQLiteStore.open(path: text, patience: nil)
+                let (store, _) = try await SQLiteStore.open(path: text, patience: .seconds(60))
                 self.store = store
                 close = { try await store.close() }
             }
@@ -90,19 +90,6 @@ extension JournalCopy.Fault {
         case .targetNotEmpty: "--to holds something already; nothing was copied."
         case .sourceMoved: "Somebody wrote to --from meanwhile: stop every server on it first."
         case .notEqual: "What --to gives back is not what --from gave. Do not use it."
-        }
-    }
-}
-
-extension JournalError {
-    fileprivate var sentence: String {
-        switch self {
-        case .unavailable(let reason): reason
-        case .brokenChain(let number): "the journal is broken at entry \(number.value)."
-        case .unreadable(let number): "entry \(number.value) cannot be read."
-        case .newerForm(let form): "a newer natalia wrote it (form \(form))."
-        case .headMoved: "somebody wrote to it meanwhile."
-        case .wrongMasterKey: "its keys are another journal's."
         }
     }
 }

@@ -65,7 +65,7 @@ struct RestoreCommand: AsyncParsableCommand {
         try removeFiles(of: unfinished)
         let end = entry.map { Restoration.End.entry(EntryNumber($0)) }
         let moment = until.flatMap { Moment(text: $0) }.map { Restoration.End.moment($0) }
-        let store = try await SQLiteStore.open(path: unfinished, patience: nil).store
+        let store = try await SQLiteStore.open(path: unfinished, patience: .seconds(60)).store
         let report: Restoration.Report
         do {
             report = try await place.reading { target in

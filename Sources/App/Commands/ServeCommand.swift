@@ -21,11 +21,6 @@ struct ServeCommand: AsyncParsableCommand {
         if journal.waiting > 0 {
             say("Journal: \(journal.waiting) entries of the spare file have yet to join it")
         }
-        if let reason = journal.lackOfSpare {
-            say(
-                "Journal: runs without journal.spare_path, which cannot be used: \(reason). "
-                    + "docs/OPERATING.md, journal: no spare place")
-        }
         tell(
             of: journal.reading.damaged,
             "damaged; an alarm or a change may be missing. Restore the backup: "
@@ -37,6 +32,11 @@ struct ServeCommand: AsyncParsableCommand {
         let station = try await Station(
             settings, journal: journal, carriers: try settings.carriers(), sandbox: nil,
             logger: logger)
+        if let reason = station.desk.lackOfSpare {
+            say(
+                "Journal: runs without journal.spare_path, which cannot be used: \(reason). "
+                    + "docs/OPERATING.md, journal: no spare place")
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await station.run() }
             for await port in station.webPort {

@@ -38,4 +38,16 @@ extension JournalError {
         case .headMoved: AdministrationError(description: "Another process wrote to the journal.")
         }
     }
+
+    /// What is wrong, in a few words.
+    var sentence: String {
+        switch self {
+        case .unavailable(let reason): reason
+        case .brokenChain(let number): "the journal is broken at entry \(number.value)."
+        case .unreadable(let number): "entry \(number.value) cannot be read."
+        case .newerForm(let form): "a newer natalia wrote it (form \(form))."
+        case .headMoved: "somebody wrote to it meanwhile."
+        case .wrongMasterKey: "its keys are another journal's."
+        }
+    }
 }

@@ -59,9 +59,6 @@ struct OpenJournal {
         self.spare = spare
     }
 
-    /// Why it has no spare place; nil when it has one.
-    var lackOfSpare: String? { (spare as? MissingSpare)?.reason }
-
     /// The desk that goes on with it.
     func desk(_ clock: Clock) -> Desk {
         Desk(journal: storage.journal, spare: spare, continuing: reading, clock: clock)
@@ -147,10 +144,7 @@ extension Settings {
     /// The spare file; without the disk it lies on an SOS is still taken.
     fileprivate var spare: any SparePlace {
         do throws(JournalError) { return try SpareFile(path: sparePath) } catch {
-            guard case .unavailable(let reason) = error else {
-                return MissingSpare(reason: "it cannot be read")
-            }
-            return MissingSpare(reason: reason)
+            return MissingSpare(reason: error.sentence)
         }
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import Domain
-import Engine
-import Journal
+package import Domain
+package import Journal
 import Synchronization
 
 /// A journal in memory that several nodes share, each by its own way there.
-final class SharedMemory: Sendable {
-    struct Contents {
+package final class SharedMemory: Sendable {
+    fileprivate struct Contents {
         var entries: [SealedEntry] = []
         var keys: [ID<Subject>: WrappedKey] = [:]
         var epoch: Int64 = 0
@@ -20,26 +19,48 @@ final class SharedMemory: Sendable {
         var head: Head { entries.last?.head ?? .empty }
     }
 
-    let contents = Mutex(Contents())
+    fileprivate let contents = Mutex(Contents())
 
-    /// Forgets the last entries, as a standby that never got them.
-    func lose(_ count: Int) { contents.withLock { $0.entries.removeLast(count) } }
+    package init() {}
+
+    package var entries: [SealedEntry] { contents.withLock { $0.entries } }
+    package var keys: [ID<Subject>: WrappedKey] { contents.withLock { $0.keys } }
+
+    /// On how many of its disks what is appended lies.
+    package var copies: Copies {
+        get { contents.withLock { $0.copies } }
+        set { contents.withLock { $0.copies = newValue } }
+    }
+
+    /// Forgets the last entries, and the key that came with them, as a standby that never got them.
+    package func lose(_ count: Int, andKeyOf subject: ID<Subject>? = nil) {
+        contents.withLock { contents in
+            contents.entries.removeLast(count)
+            if let subject { contents.keys[subject] = nil }
+        }
+    }
 }
 
 /// One node's way to it.
-final class WayToShared: SharedStore {
+package final class WayToShared: SharedStore {
     private let memory: SharedMemory
     private let isCut = Mutex(false)
     private let heard = Mutex(0)
     private let seen = Mutex(0)
     private let overtaking = Mutex<(@Sendable () -> Void)?>(nil)
+    private let looking = Mutex<(@Sendable () -> Void)?>(nil)
 
-    init(_ memory: SharedMemory) { self.memory = memory }
+    package init(_ memory: SharedMemory) { self.memory = memory }
 
     /// From now on somebody else is always first; `deed` is done then.
-    func overtake(_ deed: (@Sendable () -> Void)?) { overtaking.withLock { $0 = deed } }
+    package func overtake(_ deed: (@Sendable () -> Void)?) { overtaking.withLock { $0 = deed } }
 
-    func cut(_ cuts: Bool) { isCut.withLock { $0 = cuts } }
+    /// Once, before it is told where the journal ends, `deed` is done.
+    package func atNextLook(_ deed: @escaping @Sendable () -> Void) {
+        looking.withLock { $0 = deed }
+    }
+
+    package func cut(_ cuts: Bool) { isCut.withLock { $0 = cuts } }
 
     private func reach<Value>(
         _ body: (inout sending SharedMemory.Contents) throws(JournalError) -> sending Value
@@ -48,11 +69,14 @@ final class WayToShared: SharedStore {
         return try memory.contents.withLock(body)
     }
 
-    func head() async throws(JournalError) -> Head { try reach { $0.head } }
+    package func head() async throws(JournalError) -> Head {
+        looking.withLock { $0.take() }?()
+        return try reach { $0.head }
+    }
 
-    func copies() async throws(JournalError) -> Copies { try reach { $0.copies } }
+    package func copies() async throws(JournalError) -> Copies { try reach { $0.copies } }
 
-    func append(
+    package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
         if let deed = overtaking.withLock({ $0 }) {
@@ -68,23 +92,27 @@ final class WayToShared: SharedStore {
         }
     }
 
-    func entries(
+    package func entries(
         after number: EntryNumber, limit: Int
     ) async throws(JournalError) -> [SealedEntry] {
         try reach { Array($0.entries.dropFirst(Int(number.value)).prefix(limit)) }
     }
 
-    func keys() async throws(JournalError) -> [WrappedKey] { try reach { Array($0.keys.values) } }
+    package func keys() async throws(JournalError) -> [WrappedKey] {
+        try reach { Array($0.keys.values) }
+    }
 
-    func destroyKey(of subject: ID<Subject>) async throws(JournalError) {
+    package func destroyKey(of subject: ID<Subject>) async throws(JournalError) {
         try reach { $0.keys[subject] = .destroyed(subject) }
     }
 
-    func snapshot() async throws(JournalError) -> SealedSnapshot? { nil }
+    package func snapshot() async throws(JournalError) -> SealedSnapshot? { nil }
 
-    func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {}
+    package func replaceSnapshot(_ snapshot: SealedSnapshot) async throws(JournalError) {}
 
-    func takeLease(as holder: String, for span: Duration) async throws(JournalError) -> Lease? {
+    package func takeLease(as holder: String, for span: Duration) async throws(JournalError)
+        -> Lease?
+    {
         try reach { contents in
             guard contents.holder == nil else { return nil }
             contents.epoch += 1
@@ -93,20 +121,21 @@ final class WayToShared: SharedStore {
         }
     }
 
-    func renewLease(_ lease: Lease, for span: Duration) async throws(JournalError) -> Lease? {
+    package func renewLease(_ lease: Lease, for span: Duration) async throws(JournalError) -> Lease?
+    {
         try reach { $0.holder == lease.holder && $0.epoch == lease.epoch ? lease : nil }
     }
 
-    func releaseLease(_ lease: Lease) async throws(JournalError) {
+    package func releaseLease(_ lease: Lease) async throws(JournalError) {
         try reach { contents in
             if contents.epoch == lease.epoch { contents.holder = nil }
             contents.news += 1
         }
     }
 
-    func tellOfScreen() async throws(JournalError) { try reach { $0.watched += 1 } }
+    package func tellOfScreen() async throws(JournalError) { try reach { $0.watched += 1 } }
 
-    func news(timeout: Duration) async -> News {
+    package func news(timeout: Duration) async -> News {
         guard let (news, watched) = try? reach({ ($0.news, $0.watched) }) else { return .lost }
         let isWatched = seen.withLock { seen in
             defer { seen = watched }

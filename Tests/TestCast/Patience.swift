@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Testing
+package import Testing
 
 /// Waits until something is so; records an issue when it is not within a minute.
-func eventually(
+package func eventually(
     _ sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + .seconds(60)

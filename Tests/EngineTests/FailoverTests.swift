@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import HashTreeCollections
+import Journal
+import TestCast
+import Testing
+
+@testable import Engine
+
+/// Several nodes on one journal, whose only disk with the last entries is lost.
+@Suite(.timeLimit(.minutes(5)))
+struct `When the journal lost its last entries` {
+    let device = Author.device(Cast.amina.devices[0].id)
+    let noor = Author.officer(Cast.noor.id)
+
+    @Test func `what was on one disk that was lost is written again`() async throws {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+            #expect(!left.desk.keeping.isAlone)
+            await right.desk.catchUp()
+            #expect(right.desk.world.alarms.count == 1)
+            // The standby takes over without it, and the other node writes on it.
+            pair.memory.lose(1)
+            _ = try await right.desk.submit(
+                .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            pair.memory.copies = .all
+            try await eventually { left.desk.keeping.safety == .whole }
+            await left.desk.catchUp()
+            await right.desk.catchUp()
+            #expect(left.desk.world == right.desk.world)
+            #expect(right.desk.world.alarms.count == 1)
+        }
+    }
+
+    @Test func `what a node that died wrote on one disk that was lost, the other writes again`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            _ = try await left.desk.submit(
+                .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            await right.desk.catchUp()
+            let (before, keys) = (pair.memory.entries, pair.memory.keys)
+            left.way.cut(true)
+            let cora = Cast.cora.id
+            pair.memory.lose(2, andKeyOf: ID(high: cora.high, low: cora.low))
+            try await eventually { pair.memory.entries == before }
+            #expect(pair.memory.keys == keys)
+            #expect(right.desk.keeping.safety == .oneCopy)
+            #expect(try await right.spare.pages().isEmpty)
+            pair.memory.copies = .all
+            try await eventually { right.desk.keeping.safety == .whole }
+            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
+        }
+        let again = try await Pair(pair.memory)
+        #expect(again.left.desk.world == pair.right.desk.world)
+    }
+
+    @Test func `both bring back what was on one disk that was lost, and it is there once`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            let id = Cast.sighting().opening.alarm
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            for number in 0..<20 {
+                let node = number.isMultiple(of: 3) ? left : right
+                await node.desk.catchUp()
+                _ = try await node.desk.submit(
+                    .alarm(id, .note("\(number)")), by: noor, lane: .people)
+            }
+            await left.desk.catchUp()
+            await right.desk.catchUp()
+            let before = pair.memory.entries
+            pair.memory.lose(15)
+            try await eventually { pair.memory.entries == before }
+            pair.memory.copies = .all
+            try await eventually {
+                left.desk.keeping.safety == .whole && right.desk.keeping.safety == .whole
+            }
+            #expect(left.desk.world == right.desk.world)
+            #expect(pair.memory.entries == before)
+        }
+    }
+
+    @Test func `a press that joined an alarm which the journal lost raises another`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            let pressed = try await right.desk.submit(
+                .report(Cast.sighting(key: 3, alarm: 3)), by: device, lane: .alarm)
+            #expect(pressed.safety == .oneCopy)
+            // The disk that had both is lost, and so is the node that raised the alarm; before the
+            // other one comes back, a third has written.
+            left.way.cut(true)
+            right.way.cut(true)
+            pair.memory.lose(2)
+            try await Pair(pair.memory).running(enrolling: false) { third, _ in
+                _ = try await third.desk.submit(
+                    .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            }
+            pair.memory.copies = .all
+            right.way.cut(false)
+            right.desk.hearNews()
+            try await eventually { right.desk.keeping.safety == .whole }
+            let open = try #require(right.desk.world.openAlarms[Cast.amina.id]?.last)
+            #expect(right.desk.world.alarms[open]?.triggers.map(\.key) == [MessageKey(bits: 3)])
+        }
+    }
+
+    @Test func `of what is on one disk for long, the last entries are held`() async throws {
+        let memory = SharedMemory()
+        memory.copies = .one
+        let way = WayToShared(memory)
+        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
+        let reading = JournalReader.Reading(
+            .init(world: World(), head: .empty, keyring: scribe.keyring))
+        let ledger = Ledger(
+            journal: way, spare: MemorySpare(), continuing: reading, mostWaiting: 10)
+        for _ in 0..<30 {
+            let note = Event.roster(.stationNamed("Lantern", .standard))
+            let page = scribe.write(
+                [Decision(at: Cast.noon, author: .administrator, events: [note])], after: World())
+            try await ledger.keep(page.stored)
+            scribe.turn(page)
+        }
+        let before = memory.entries
+        memory.lose(8)
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(memory.entries == before)
+        memory.lose(20)
+        #expect(await ledger.join() == .othersWrote)
+        #expect(memory.entries.count == 10)
+    }
+
+    @Test func `a loss between two looks takes nothing from what is held of others`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            let before = pair.memory.entries
+            left.way.cut(true)
+            right.way.atNextLook { pair.memory.lose(1) }
+            await right.desk.catchUp()
+            try await eventually { pair.memory.entries == before }
+            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
+        }
+    }
+}
