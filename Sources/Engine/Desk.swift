@@ -47,6 +47,8 @@ package actor Desk {
     private let current: Mutex<Current>
     private let followers = Mutex<[Follower]>([])
     private var isHealing = false
+    /// How soon a journal that lacks something is tried: when this node starts, at once.
+    private var nextTry = Duration.zero
     private var isJoining = false
     /// Whether this node speaks for an alarm.
     package nonisolated let mandate: Mandate
@@ -75,12 +77,11 @@ package actor Desk {
         shore = reading.waiting.isEmpty ? nil : reading.shore
         damaged = reading.damaged
         lackOfSpare = (spare as? MissingSpare)?.reason
-        let isAlone = ledger.isShared && ledger.isBehind
+        // Whether it is alone shows when it lets the journal have what waits.
         current = Mutex(
             Current(
                 world: reading.world, head: reading.head.number,
-                keeping: Keeping(safety: ledger.safety, isAlone: isAlone, since: clock.now()),
-                others: isAlone ? reading.shore.world : nil))
+                keeping: Keeping(safety: ledger.safety, since: clock.now())))
         mandate = Mandate(isShared: ledger.isShared)
     }
 
@@ -130,7 +131,7 @@ package actor Desk {
         guard isShared else { return true }
         guard let end = await ledger.end() else { return false }
         if end > head { await catchUp() }
-        return end <= head && !keeping.isAlone
+        return end <= head && !ledger.isBehind
     }
 
     /// A new reader of the journal's progress. Its first change holds the world and every restless
@@ -280,7 +281,8 @@ package actor Desk {
         defer { isHealing = false }
         while !ledger.isAtRest {
             // When the desk closes, one last time at once.
-            try? await clock.sleep(Self.patience)
+            try? await clock.sleep(nextTry)
+            nextTry = Self.patience
             await waitForJoining()
             isJoining = true
             let joining = await ledger.join()

@@ -159,7 +159,11 @@ actor Ledger {
             let asked = inJournal
             if !held.isEmpty {
                 isShort = try await journal.copies() == .one
-                if !isShort { held.removeAll { $0.head.number <= asked } }
+                if !isShort {
+                    // Whoever says so may be another disk than the one that had it.
+                    try await lookBack()
+                    held.removeAll { $0.head.number <= min(asked, inJournal) }
+                }
             }
         } catch {
             await secure()

@@ -6,9 +6,13 @@ package import Domain
 /// A binary heap; what a later look has replaced stays in it until its turn and then counts for
 /// nothing.
 package struct Timetable {
-    private struct Entry {
+    private struct Entry: Comparable {
         var moment: Moment
         var alarm: ID<Alarm>
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            (left.moment, left.alarm) < (right.moment, right.alarm)
+        }
     }
 
     private var heap: [Entry] = []
@@ -50,7 +54,7 @@ package struct Timetable {
 
     private mutating func rise(from index: Int) {
         var index = index
-        while index > 0, heap[index].moment < heap[(index - 1) / 2].moment {
+        while index > 0, heap[index] < heap[(index - 1) / 2] {
             heap.swapAt(index, (index - 1) / 2)
             index = (index - 1) / 2
         }
@@ -60,8 +64,8 @@ package struct Timetable {
         var index = 0
         while true {
             let children = [2 * index + 1, 2 * index + 2].filter(heap.indices.contains)
-            guard let least = children.min(by: { heap[$0].moment < heap[$1].moment }),
-                heap[least].moment < heap[index].moment
+            guard let least = children.min(by: { heap[$0] < heap[$1] }),
+                heap[least] < heap[index]
             else { return }
             heap.swapAt(index, least)
             index = least

@@ -123,18 +123,9 @@ struct `When the journal lost its last entries` {
         let memory = SharedMemory()
         memory.copies = .one
         let way = WayToShared(memory)
-        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
-        let reading = JournalReader.Reading(
-            .init(world: World(), head: .empty, keyring: scribe.keyring))
-        let ledger = Ledger(
-            journal: way, spare: MemorySpare(), continuing: reading, mostWaiting: 10)
-        for _ in 0..<30 {
-            let note = Event.roster(.stationNamed("Lantern", .standard))
-            let page = scribe.write(
-                [Decision(at: Cast.noon, author: .administrator, events: [note])], after: World())
-            try await ledger.keep(page.stored)
-            scribe.turn(page)
-        }
+        let (ledger, pages) = try TestStation.ledger(
+            way, MemorySpare(), pages: 30, mostWaiting: 10)
+        for page in pages { try await ledger.keep(page) }
         let before = memory.entries
         memory.lose(8)
         #expect(await ledger.join() == .asFarAsItGoes)
@@ -159,5 +150,22 @@ struct `When the journal lost its last entries` {
             try await eventually { pair.memory.entries == before }
             #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
         }
+    }
+
+    @Test func `a disk that is whole again but lacks what was kept makes nobody forget it`()
+        async throws
+    {
+        let memory = SharedMemory()
+        memory.copies = .one
+        let way = WayToShared(memory)
+        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 2)
+        for page in pages { try await ledger.keep(page) }
+        way.atNextQuestion {
+            memory.lose(1)
+            memory.copies = .all
+        }
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(memory.entries == pages.flatMap(\.entries) && ledger.isAtRest)
     }
 }

@@ -141,7 +141,7 @@ struct `While the journal takes nothing` {
 
     @Test func `what comes late to the spare place is cleared away later`() async throws {
         let (store, spare) = (GatedStore(), GatedSpare())
-        let (ledger, pages) = try Self.ledger(store, spare)
+        let (ledger, pages) = try TestStation.ledger(store, spare, pages: 2)
         store.fail(Self.fault)
         spare.adding.shut()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -162,7 +162,7 @@ struct `While the journal takes nothing` {
         async throws
     {
         let (store, spare) = (GatedStore(), GatedSpare())
-        let (ledger, pages) = try Self.ledger(store, spare)
+        let (ledger, pages) = try TestStation.ledger(store, spare, pages: 2)
         store.fail(Self.fault)
         try await ledger.keep(pages[0])
         store.fail(nil)
@@ -180,22 +180,5 @@ struct `While the journal takes nothing` {
         #expect(await ledger.join() == .asFarAsItGoes)
         #expect(try await spare.pages().isEmpty && ledger.isAtRest)
         #expect(try await store.head() == pages[1].head)
-    }
-
-    /// A ledger that holds nothing, and two pages to keep.
-    private static func ledger(
-        _ store: GatedStore, _ spare: GatedSpare
-    ) throws -> (Ledger, [StoredPage]) {
-        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
-        let reading = JournalReader.Reading(
-            .init(world: World(), head: .empty, keyring: scribe.keyring))
-        let pages = (1...2).map { number in
-            let event = Event.roster(.stationNamed("Lantern \(number)", .standard))
-            let page = scribe.write(
-                [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
-            scribe.turn(page)
-            return page.stored
-        }
-        return (Ledger(journal: store, spare: spare, continuing: reading), pages)
     }
 }

@@ -178,6 +178,28 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `one that starts with what others lack speaks for it only where it cannot join`()
+        async throws
+    {
+        let id = Cast.sighting().opening.alarm
+        let pair = try await Pair()
+        try await pair.running { left, _ in
+            left.way.cut(true)
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(left.desk.speaks(for: id, at: Cast.noon))
+        }
+        let again = try await Pair(pair.memory, spare: pair.left.spare)
+        #expect(again.left.desk.world.alarms[id] != nil)
+        #expect(!again.left.desk.speaks(for: id, at: Cast.noon))
+        again.left.way.cut(true)
+        try await again.running(enrolling: false) { left, _ in
+            try await eventually { left.desk.speaks(for: id, at: Cast.noon) }
+            left.way.cut(false)
+            try await eventually { left.desk.keeping.safety == .whole }
+            #expect(!left.desk.speaks(for: id, at: Cast.noon))
+        }
+    }
+
     @Test func `a node whose lease ran out for a moment looks at everything anew`() async throws {
         try await Pair().running { left, _ in
             let id = Cast.sighting().opening.alarm

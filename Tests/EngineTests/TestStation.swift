@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Domain
-import Engine
 import Journal
 import Synchronization
 import TestCast
+
+@testable import Engine
 
 /// A desk on a store in memory, with a clock that the test turns.
 struct TestStation {
@@ -31,6 +32,26 @@ struct TestStation {
         try Keyring.open(MasterKey(bytes: Array(repeating: 7, count: 32))!, wrapped: keys) {
             (0..<$0).map { _ in UInt8.random(in: 0...255) }
         }
+    }
+
+    /// A ledger that holds nothing, and pages of one entry to keep.
+    static func ledger(
+        _ store: any JournalStore, _ spare: any SparePlace, pages count: Int,
+        mostWaiting: Int = 200_000
+    ) throws -> (Ledger, [StoredPage]) {
+        var scribe = Scribe(head: .empty, keyring: try keyring(wrapped: []))
+        let reading = JournalReader.Reading(
+            .init(world: World(), head: .empty, keyring: scribe.keyring))
+        let pages = (1...count).map { number in
+            let event = Event.roster(.stationNamed("Lantern \(number)", .standard))
+            let page = scribe.write(
+                [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
+            scribe.turn(page)
+            return page.stored
+        }
+        let ledger = Ledger(
+            journal: store, spare: spare, continuing: reading, mostWaiting: mostWaiting)
+        return (ledger, pages)
     }
 
     /// Enrols the cast and does `work` while the desk runs; afterwards the desk is closed.

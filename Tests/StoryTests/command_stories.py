@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two commands that need nothing around them: the demo and the drill."""
+"""The commands that need nothing around them: the demo, the drill and the simulator."""
 
 import json
 import os
@@ -69,3 +69,17 @@ def test_a_drill_loses_and_doubles_nothing_and_reports_every_hop(folder):
         assert figures["ratio"] > 0, hop
     assert report["floor"]["fdatasync_ms"] > 0 and report["floor"]["http_post_ms"] > 0
     assert report["hops"]["durable"]["p50_ms"] <= report["hops"]["acknowledged"]["p99_ms"]
+
+
+def test_the_same_seeds_are_the_same_worlds_in_another_process():
+    def played(first):
+        done = command("simulate", "--seeds", 20, "--first", first, "--json", within=300)
+        assert done.returncode == 0, done.stdout + done.stderr
+        report = json.loads(done.stdout)
+        assert (report["seeds"], report["violations"]) == (20, 0) and report["alarms"] > 20
+        assert report["simulated_hours"] > 1 and report.pop("seconds") > 0
+        return report
+
+    world = played(21)
+    assert played(21) == world
+    assert played(41)["fingerprint"] != world["fingerprint"]

@@ -49,6 +49,7 @@ package final class WayToShared: SharedStore {
     private let seen = Mutex(0)
     private let overtaking = Mutex<(@Sendable () -> Void)?>(nil)
     private let looking = Mutex<(@Sendable () -> Void)?>(nil)
+    private let asking = Mutex<(@Sendable () -> Void)?>(nil)
 
     package init(_ memory: SharedMemory) { self.memory = memory }
 
@@ -58,6 +59,11 @@ package final class WayToShared: SharedStore {
     /// Once, before it is told where the journal ends, `deed` is done.
     package func atNextLook(_ deed: @escaping @Sendable () -> Void) {
         looking.withLock { $0 = deed }
+    }
+
+    /// Once, before it is told on how many disks things lie, `deed` is done.
+    package func atNextQuestion(_ deed: @escaping @Sendable () -> Void) {
+        asking.withLock { $0 = deed }
     }
 
     package func cut(_ cuts: Bool) { isCut.withLock { $0 = cuts } }
@@ -74,7 +80,10 @@ package final class WayToShared: SharedStore {
         return try reach { $0.head }
     }
 
-    package func copies() async throws(JournalError) -> Copies { try reach { $0.copies } }
+    package func copies() async throws(JournalError) -> Copies {
+        asking.withLock { $0.take() }?()
+        return try reach { $0.copies }
+    }
 
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head

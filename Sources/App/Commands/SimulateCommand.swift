@@ -75,11 +75,17 @@ struct SimulateCommand: AsyncParsableCommand {
 private struct Tally {
     var failed: [Simulation.Outcome] = []
     var report = SimulationReport()
+    private var simulated = Duration.zero
+    private var fingerprint: UInt64 = 0
 
     mutating func add(_ outcome: Simulation.Outcome) {
         report.seeds += 1
         report.alarms += outcome.alarms
-        report.simulated_hours += outcome.simulated / .seconds(3_600)
+        // In whatever order the worlds come to their ends.
+        simulated += outcome.simulated
+        report.simulated_hours = simulated / .seconds(3_600)
+        fingerprint ^= outcome.fingerprint
+        report.fingerprint = String(fingerprint, radix: 16)
         report.violations += outcome.violations.count
         if !outcome.violations.isEmpty { failed.append(outcome) }
         failed.sort { $0.seed < $1.seed }
@@ -101,6 +107,8 @@ private struct SimulationReport: Encodable {
     /// How often each promise broke.
     var broken: [String: Int] = [:]
     var revision = Revision.text
+    /// Of all worlds together: the same seeds and the same build give the same, always.
+    var fingerprint = ""
 
     func text(asJSON: Bool) throws -> String {
         if asJSON {

@@ -196,7 +196,8 @@ package final class Auditor: Sendable {
                 }
                 state.cases[concern.kind] = one
             }
-            for (kind, one) in state.cases where elapsed - one.seenAt >= Self.calm {
+            let calm = state.cases.filter { elapsed - $0.value.seenAt >= Self.calm }
+            for (kind, one) in calm.sorted(by: { $0.key.label < $1.key.label }) {
                 state.cases[kind] = nil
                 guard one.reminder.hasCalled, !kind.isMomentary else { continue }
                 logger.notice("over: \(kind.label)")
@@ -223,7 +224,7 @@ package final class Auditor: Sendable {
             let rota = roster.rota
             let named = [0, 1].map { rota?.onWatch(at: now, turns: $0) } + [rota?.decisionMaker]
             officers = named.compactMap { id in id.flatMap { roster.officers[$0] } }
-            if officers.isEmpty { officers = Array(roster.officers.values) }
+            if officers.isEmpty { officers = roster.officers.values.sorted { $0.id < $1.id } }
         }
         let all = settings.people + officers.flatMap { $0.reach.rungs.joined() }
         var seen: Set<Address> = []

@@ -75,7 +75,7 @@ package actor Crier {
     @discardableResult
     package func send() async -> (taken: Int, isHeard: Bool) {
         let now = clock.now()
-        let letters = rounds.filter { $0.value.next <= now }
+        let letters = rounds.filter { $0.value.next <= now }.sorted { $0.key < $1.key }
             .flatMap { about, round in round.waiting.map { (about, $0) } }
         var taken = 0
         await withTaskGroup(of: (String, Letter, Delivery.Outcome).self) { group in

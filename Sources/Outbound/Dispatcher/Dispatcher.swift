@@ -57,7 +57,7 @@ package actor Dispatcher {
 
     private func follow() async {
         await desk.follow().watch(clock) { wake in
-            if case .change(let change) = wake { change.touchedAlarms.forEach(look) }
+            if case .change(let change) = wake { change.touchedAlarms.sorted().forEach(look) }
             let now = clock.now()
             while let alarm = timetable.popFirst(at: now) { look(at: alarm) }
             return timetable.earliest

@@ -13,8 +13,9 @@ package struct Simulation: Sendable {
         package var alarms: Int
         package var simulated: Duration
         package var violations: [Violation]
-        /// A digest over everything that was seen: two runs of one seed have the same.
-        package var fingerprint: Int
+        /// A digest over what was seen and over every byte of the journal: two runs of one seed
+        /// have the same, in whatever process.
+        package var fingerprint: UInt64
     }
 
     package let scenario: Scenario
@@ -121,17 +122,16 @@ package struct Simulation: Sendable {
             hasher.add(UInt64(request.delivery))
         }
         for press in record.presses { hasher.add(press.acknowledgedAt ?? .zero) }
+        for byte in state.head.hash.bytes { hasher.add(UInt64(byte)) }
         return Outcome(
             seed: scenario.seed, alarms: alarms, simulated: scenario.end, violations: violations,
-            fingerprint: hasher.value)
+            fingerprint: hasher.bits)
     }
 }
 
 /// FNV-1a over what happened, the same in every process.
 private struct Fingerprint {
-    private var bits: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    var value: Int { Int(truncatingIfNeeded: bits) }
+    private(set) var bits: UInt64 = 0xcbf2_9ce4_8422_2325
 
     mutating func add(_ span: Duration) {
         let (seconds, attoseconds) = span.components
