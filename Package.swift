@@ -113,7 +113,7 @@ let package = Package(
         tests(
             "EngineTests", ["Engine", "Domain", "Journal", "Trackers", "TestCast", collections]),
         tests("TrackersTests", ["Trackers", "Domain", "Simulator"]),
-        tests("SimulatorTests", ["Simulator"]),
+        tests("SimulatorTests", ["Simulator", "Domain"]),
         tests("TidyTests", []),
         tests("PlacesTests", ["Places"]),
         tests(

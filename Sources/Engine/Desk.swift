@@ -9,7 +9,8 @@ internal import Synchronization
 /// write, and only then lets the world know.
 ///
 /// Between the taking of a command and its answer nothing waits on anything but the disk. A journal
-/// that takes nothing does not stop it: see ``Ledger``.
+/// that takes nothing does not stop it: see ``Ledger``. What waits for the journal joins it, and
+/// what other nodes wrote is heard, beside it: `Joining.swift`.
 package actor Desk {
     package enum Lane: Int, Sendable, CaseIterable {
         /// What devices say.
@@ -37,19 +38,32 @@ package actor Desk {
         var others: World?
     }
 
-    private let ledger: Ledger
-    private let clock: Clock
-    private let inbox = Inbox()
-    private let logger = Logger(label: "desk")
-    private var scribe: Scribe
+    let ledger: Ledger
+    let clock: Clock
+    let inbox = Inbox()
+    let logger = Logger(label: "desk")
+    var scribe: Scribe
     /// Where the journal ended before what the ledger holds; nil while it holds nothing.
-    private var shore: JournalReader.Shore?
+    var shore: JournalReader.Shore?
     private let current: Mutex<Current>
     private let followers = Mutex<[Follower]>([])
-    private var isHealing = false
+    /// Whoever changes the world and the scribe holds it, for no longer than a write takes.
+    let pen = Turn()
+    /// Whoever brings the journal and this node together holds it, for as long as it takes.
+    let bridge = Turn()
+    /// Rings when the journal lacks something.
+    let lack = Bell()
+    /// Rings when others may have written.
+    let news = Bell()
     /// How soon a journal that lacks something is tried: when this node starts, at once.
-    private var nextTry = Duration.zero
-    private var isJoining = false
+    var nextTry = Duration.zero
+    /// Whether others were found to have written in the place of what waits.
+    var isOverwritten = false
+    /// How often this node has listened to what others wrote.
+    var heard = 0
+    /// Wait until it has.
+    var listeners: [CheckedContinuation<Void, Never>] = []
+    var isDeaf = false
     /// Whether this node speaks for an alarm.
     package nonisolated let mandate: Mandate
     /// What the journal held at the start and could not be read as it was written.
@@ -60,7 +74,7 @@ package actor Desk {
     package nonisolated var isShared: Bool { ledger.isShared }
 
     /// How often a journal that takes nothing is tried again.
-    private static let patience = Duration.milliseconds(500)
+    static let patience = Duration.milliseconds(500)
     /// How often, and for how long, a decision is made anew, since others wrote first, before it is
     /// kept alone.
     private static let mostTries = 20
@@ -83,6 +97,7 @@ package actor Desk {
                 world: reading.world, head: reading.head.number,
                 keeping: Keeping(safety: ledger.safety, since: clock.now())))
         mandate = Mandate(isShared: ledger.isShared)
+        if !ledger.isAtRest { lack.ring() }
     }
 
     /// The world as of the last write.
@@ -118,11 +133,15 @@ package actor Desk {
     }
 
     /// Others may have written: the desk will look.
-    package nonisolated func hearNews() { inbox.tellNews() }
+    package nonisolated func hearNews() { news.ring() }
 
     /// Returns when the desk knows what others wrote before, as far as it can be read.
-    package nonisolated func catchUp() async {
-        await withCheckedContinuation { inbox.tellNews($0) }
+    package func catchUp() async {
+        guard isShared, !isDeaf else { return }
+        await withCheckedContinuation { continuation in
+            listeners.append(continuation)
+            hearNews()
+        }
     }
 
     /// Whether this node knows just now everything that others wrote: asked before something goes
@@ -166,16 +185,9 @@ package actor Desk {
     package func run() async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                while true {
-                    if !ledger.isAtRest, !isHealing {
-                        isHealing = true
-                        group.addTask { await self.heal() }
-                    }
-                    guard let batch = await inbox.next() else { break }
-                    if batch.hasNews, !isJoining || !ledger.isBehind { await hear() }
-                    batch.listeners.forEach { $0.resume() }
-                    if !batch.commands.isEmpty { await write(batch.commands) }
-                }
+                group.addTask { await self.heal() }
+                if isShared { group.addTask { await self.listen() } }
+                while let batch = await inbox.next() { await write(batch) }
                 group.cancelAll()
             }
         } onCancel: {
@@ -195,6 +207,8 @@ package actor Desk {
         var tries = 0
         var isReached = true
         let began = clock.now()
+        await pen.take()
+        defer { pen.give() }
         while true {
             let now = clock.now()
             let isOvertaken = tries >= Self.mostTries || now - began >= Self.longestTrying
@@ -221,7 +235,9 @@ package actor Desk {
                 }
                 // Another node wrote first: what it decided counts here, too.
                 tries += 1
-                await hear()
+                pen.give()
+                await listen(until: began + Self.longestTrying)
+                await pen.take()
             }
         }
         let (head, safety) = current.withLock { ($0.head, $0.keeping.safety) }
@@ -276,91 +292,16 @@ package actor Desk {
         publish(change, at: now)
     }
 
-    /// Brings what waits into the journal, as soon as the journal takes it.
-    private func heal() async {
-        defer { isHealing = false }
-        while !ledger.isAtRest {
-            // When the desk closes, one last time at once.
-            try? await clock.sleep(nextTry)
-            nextTry = Self.patience
-            await waitForJoining()
-            isJoining = true
-            let joining = await ledger.join()
-            isJoining = false
-            if !ledger.isBehind { shore = nil }
-            let now = current.withLock { $0 }
-            publish(
-                Change(world: now.world, head: now.head, touchedAlarms: [], touchedStation: false),
-                at: clock.now())
-            if joining == .othersWrote { inbox.tellNews() }
-            if inbox.isClosed { return }
-        }
+    /// Tells how everything is kept, should that be otherwise than before.
+    func publishKeeping() {
+        let now = current.withLock { $0 }
+        publish(
+            Change(world: now.world, head: now.head, touchedAlarms: [], touchedStation: false),
+            at: clock.now())
     }
 
-    /// Takes over what other nodes wrote; what this one decided without them joins it.
-    private func hear() async {
-        await waitForJoining()
-        isJoining = true
-        defer { isJoining = false }
-        do throws(JournalError) {
-            let (tidings, lacking) = try await tidings()
-            guard let tidings else { return }
-            // What others put off until a moment of their clock is due then here, too.
-            if let moment = tidings.recordedAt { clock.goOn(from: moment) }
-            var change = Change(
-                world: tidings.shore.world, head: tidings.shore.head.number,
-                touchedAlarms: tidings.touchedAlarms, touchedStation: tidings.touchedStation)
-            if lacking.isEmpty {
-                await ledger.take(tidings, followedBy: [])
-                scribe = Scribe(head: tidings.shore.head, keyring: tidings.shore.keyring)
-            } else {
-                let rejoined = try Rejoined(
-                    lacking, openedWith: scribe.keyring, onto: tidings.shore,
-                    others: tidings.subjects)
-                await ledger.take(tidings, followedBy: rejoined.pages)
-                scribe = rejoined.scribe
-                shore = ledger.isBehind ? tidings.shore : nil
-                change.world = rejoined.world
-                change.head = scribe.head.number
-                change.touchedAlarms = Set(rejoined.world.restless)
-                change.touchedStation = true
-            }
-            publish(change, at: clock.now())
-        } catch {
-            // It is tried again with the next news, and before the next entry is written.
-            if case .unavailable = error { return }
-            logger.error("what other nodes wrote cannot be read", metadata: ["why": "\(error)"])
-        }
-    }
-
-    /// What joins and what is heard come one after the other.
-    private func waitForJoining() async {
-        // Cancelled: the other is at its end soon.
-        while isJoining { try? await clock.sleep(.milliseconds(5)) }
-    }
-
-    /// What others wrote, nil when nothing, and what the journal lacks of ours.
-    private func tidings() async throws(JournalError) -> (Tidings?, lacking: [StoredPage]) {
-        let from =
-            shore
-            ?? JournalReader.Shore(world: world, head: scribe.head, keyring: scribe.keyring)
-        // A journal that goes back to an earlier state may do so between two looks at it.
-        for _ in 0..<2 {
-            do throws(JournalError) {
-                let (tidings, lacking) = try await ledger.tidings(after: from)
-                return (tidings.shore.head == from.head ? nil : tidings, lacking)
-            } catch {
-                switch error {
-                case .brokenChain, .unreadable: continue
-                default: throw error
-                }
-            }
-        }
-        // Its last disk is lost; or it is damaged.
-        return try await ledger.tidingsAnew(from.keyring)
-    }
-
-    private func publish(_ change: Change, at now: Moment) {
+    func publish(_ change: Change, at now: Moment) {
+        if !ledger.isAtRest { lack.ring() }
         followers.withLock { followers in
             var change = change
             let safety = ledger.safety

@@ -19,10 +19,8 @@ final class Inbox: Sendable {
         var lanes: [[Waiting]] = Desk.Lane.allCases.map { _ in [] }
         var wake: CheckedContinuation<Void, Never>?
         var isClosing = false
-        var hasNews = false
-        var listeners: [CheckedContinuation<Void, Never>] = []
 
-        var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) && !hasNews }
+        var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
     }
 
     private let state = Mutex(State())
@@ -41,31 +39,8 @@ final class Inbox: Sendable {
         if !isTaken { waiting.continuation.resume(throwing: DeskFull()) }
     }
 
-    /// Lets the next batch come at once, even an empty one, with the news that others wrote.
-    ///
-    /// - Parameter listener: is resumed when the desk has looked, or at once when it is closing.
-    func tellNews(_ listener: CheckedContinuation<Void, Never>? = nil) {
-        let (wake, isTaken) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Bool) in
-            guard !state.isClosing else { return (nil, false) }
-            state.hasNews = true
-            if let listener { state.listeners.append(listener) }
-            defer { state.wake = nil }
-            return (state.wake, true)
-        }
-        wake?.resume()
-        if !isTaken { listener?.resume() }
-    }
-
-    struct Batch {
-        var commands: [Waiting]
-        /// Whether others may have written.
-        var hasNews: Bool
-        /// Wait until the desk has looked.
-        var listeners: [CheckedContinuation<Void, Never>]
-    }
-
     /// What comes next; nil once closed and empty.
-    func next() async -> Batch? {
+    func next() async -> [Waiting]? {
         while true {
             let (batch, isDone) = state.withLock { state in
                 (Self.takeBatch(from: &state), state.isClosing)
@@ -95,7 +70,7 @@ final class Inbox: Sendable {
         wake?.resume()
     }
 
-    private static func takeBatch(from state: inout State) -> Batch? {
+    private static func takeBatch(from state: inout State) -> [Waiting]? {
         if state.isEmpty { return nil }
         var commands: [Waiting] = []
         for lane in state.lanes.indices {
@@ -103,11 +78,7 @@ final class Inbox: Sendable {
             commands += state.lanes[lane].prefix(count)
             state.lanes[lane].removeFirst(count)
         }
-        defer {
-            state.hasNews = false
-            state.listeners = []
-        }
-        return Batch(commands: commands, hasNews: state.hasNews, listeners: state.listeners)
+        return commands
     }
 }
 

@@ -78,7 +78,8 @@ actor Ledger {
         isSpareStale = reading.isSpareStale
         isShared = journal is any SharedStore
         held =
-            [reading.tail].compactMap(\.self).map { Held(page: $0, isOwn: false) }
+            reading.kept.map { Held(page: $0) }
+            + [reading.tail].compactMap(\.self).map { Held(page: $0, isOwn: false) }
             + reading.waiting.map { Held(page: $0) }
         inJournal = reading.shore.head.number
         spared = isSpareStale ? inJournal : reading.head.number
@@ -155,6 +156,8 @@ actor Ledger {
         }
         do throws(JournalError) {
             try await lookBack()
+            // To write again what it lost may take long.
+            note()
             if try await fill() == .othersWrote { return .othersWrote }
             let asked = inJournal
             if !held.isEmpty {
@@ -289,52 +292,61 @@ actor Ledger {
 }
 
 extension Ledger {
-    /// What others wrote after `shore`, and what the journal still lacks of ours.
-    func tidings(
-        after shore: JournalReader.Shore
-    ) async throws(JournalError) -> (tidings: Tidings, lacking: [StoredPage]) {
-        try await lookBack()
-        _ = try await fill()
-        note()
+    /// What others wrote after `shore`.
+    func tidings(after shore: JournalReader.Shore) async throws(JournalError) -> Tidings {
         let since = own.isEmpty ? shore.head.number : max(inJournal, shore.head.number)
-        let tidings = try await JournalReader.tidings(journal, after: shore, since: since)
-        return (tidings, lacking(in: tidings))
+        return try await JournalReader.tidings(journal, after: shore, since: since)
     }
 
     /// The same with the journal read anew, for when it does not go on from where it was.
-    func tidingsAnew(
-        _ keyring: Keyring
-    ) async throws(JournalError) -> (tidings: Tidings?, lacking: [StoredPage]) {
+    func tidingsAnew(_ keyring: Keyring) async throws(JournalError) -> Tidings {
         var keyring = keyring
         try await keyring.learn(journal.keys())
         let reading = try await JournalReader.open(journal, keyring: keyring)
-        let tidings = try await JournalReader.tidings(journal, whole: reading, since: inJournal)
-        return (tidings, lacking(in: tidings))
+        return try await JournalReader.tidings(journal, whole: reading, since: inJournal)
+    }
+
+    /// Whether the journal is found to have lost something that it was known to have.
+    func hasLost() async throws(JournalError) -> Bool {
+        let before = inJournal
+        try await lookBack()
+        note()
+        return inJournal < before
     }
 
     /// What the journal lacks of this node's own: what another one wrote, that one brings.
-    private func lacking(in tidings: Tidings) -> [StoredPage] {
+    func lacking(in tidings: Tidings) -> [StoredPage] {
         let pages = own.filter { $0.head.number > inJournal }
         if pages.isEmpty { return [] }
-        // Another node may have written it for this one.
-        let known = Set(tidings.pages.lazy.flatMap(\.entries).map(\.hash))
+        // It came through without an answer, or another node wrote it for this one.
+        let known = tidings.hashes
         return pages.filter { !known.contains($0.head.hash) }
     }
 
-    /// Others wrote `pages`, which are in the journal; `own` follow them, in the place of what it
-    /// lacked of ours.
+    /// Others wrote what `tidings` hold; `own` follow it, in the place of what the journal lacked
+    /// of ours.
     func take(_ tidings: Tidings, followedBy own: [StoredPage]) async {
-        // Read anew, it may be another journal than before.
-        held.removeAll { tidings.isWhole || $0.head.number > inJournal }
+        let known = tidings.hashes
+        held.removeAll { one in
+            if one.head.number > inJournal { return !one.isOwn || !known.contains(one.head.hash) }
+            // Read anew, it may be another journal than before.
+            return tidings.isWhole && !one.isOwn
+        }
         held += tidings.pages.map { Held(page: $0, isOwn: false) }
+        held.sort { $0.head.number < $1.head.number }
         inJournal = tidings.shore.head.number
         forgetOldest()
-        if !own.isEmpty {
-            held += own.map { Held(page: $0) }
+        held += own.map { Held(page: $0) }
+        if !own.isEmpty || spared > inJournal {
+            // What lies in the spare place is numbered otherwise than what is kept from now on.
             spared = min(spared, inJournal)
             isSpareStale = isSpareInUse
             await secure()
         }
         note()
     }
+}
+
+extension Tidings {
+    fileprivate var hashes: Set<Digest> { Set(pages.lazy.flatMap(\.entries).map(\.hash)) }
 }

@@ -24,6 +24,9 @@ package enum JournalReader {
         /// What the spare place holds and the journal does not have yet; `world` and `head` are as
         /// of its end.
         package var waiting: [StoredPage] = []
+        /// What the spare place holds and a journal that several nodes write has, too: nobody here
+        /// knows yet on how many disks.
+        package var kept: [StoredPage] = []
         /// Whether the spare place holds anything.
         package var isSpareInUse = false
         /// Whether the spare place holds something else than `waiting`, since other nodes went on
@@ -84,7 +87,11 @@ package enum JournalReader {
         if store is any SharedStore { reading.tail = try await tail(of: store, reading.shore) }
         reading.isSpareInUse = !spare.isEmpty
         var astray: [StoredPage] = []
-        for page in spare where try await !store.holds(page) {
+        for page in spare {
+            if try await store.holds(page) {
+                if store is any SharedStore { reading.kept.append(page) }
+                continue
+            }
             if astray.isEmpty, page.follows(reading.head) {
                 let page = StoredPage(entries: page.entries, keys: page.keys, before: reading.head)
                 try reading.keyring.learn(page.keys)

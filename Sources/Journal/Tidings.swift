@@ -47,7 +47,8 @@ extension JournalReader {
                 StoredPage(entries, after: tidings.shore.head, tidings.shore.keyring))
             tidings.shore.head = last.head
         }
-        guard try await store.head().number >= tidings.shore.head.number else {
+        let head = try await store.head()
+        guard head.number > tidings.shore.head.number || head == tidings.shore.head else {
             throw .brokenChain(tidings.shore.head.number)
         }
         return tidings

@@ -152,6 +152,89 @@ struct `When the journal lost its last entries` {
         }
     }
 
+    @Test func `a node brings what it wrote before it died, though others went on without it`()
+        async throws
+    {
+        let pair = try await Pair()
+        pair.memory.copies = .one
+        try await pair.running { left, _ in
+            let sos = try await left.desk.submit(
+                .report(Cast.sighting()), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+        }
+        let again = try await Pair(pair.memory, spare: pair.left.spare)
+        try await again.running(enrolling: false) { left, right in
+            left.way.cut(true)
+            right.way.cut(true)
+            pair.memory.lose(1)
+            try await Pair(pair.memory).running(enrolling: false) { third, _ in
+                _ = try await third.desk.submit(
+                    .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            }
+            pair.memory.copies = .all
+            left.way.cut(false)
+            left.desk.hearNews()
+            try await eventually { left.desk.keeping.safety == .whole }
+            #expect(left.desk.world.openAlarms[Cast.amina.id] != nil)
+            #expect(try await left.spare.pages().isEmpty)
+        }
+    }
+
+    @Test func `an SOS waits for no database that is slow to take what it lost`() async throws {
+        let pair = try await Pair()
+        let other = Cast.sighting(of: Cast.bela, key: 2, alarm: 2)
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
+            let before = pair.memory.entries
+            left.way.cut(true)
+            pair.memory.lose(1)
+            right.way.writing.shut()
+            right.desk.hearNews()
+            try await eventually { right.way.writing.waiting == 1 }
+            let sos = try await right.desk.submit(.report(other), by: device, lane: .alarm)
+            #expect(sos.safety == .oneCopy)
+            #expect(right.desk.speaks(for: other.opening.alarm, at: right.time.now))
+            right.way.writing.open()
+            try await eventually { pair.memory.entries.count == before.count + 1 }
+            #expect(Array(pair.memory.entries.prefix(before.count)) == before)
+        }
+    }
+
+    @Test func `the spare place has what is kept, whatever number it gets after others wrote`()
+        async throws
+    {
+        let (memory, spare) = (SharedMemory(), MemorySpare())
+        let (way, others) = (WayToShared(memory), WayToShared(memory))
+        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
+        func page(by scribe: inout Scribe, _ name: String) -> StoredPage {
+            let event = Event.roster(.stationNamed(name, .standard))
+            let page = scribe.write(
+                [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
+            scribe.turn(page)
+            return page.stored
+        }
+        let ledger = Ledger(
+            journal: way, spare: spare,
+            continuing: .init(.init(world: World(), head: .empty, keyring: scribe.keyring)))
+        try await ledger.keep(page(by: &scribe, "Lantern"))
+        let shore = JournalReader.Shore(world: World(), head: scribe.head, keyring: scribe.keyring)
+        var other = scribe
+        way.cut(true)
+        for number in 1...2 { try await ledger.keep(page(by: &scribe, "Alone \(number)")) }
+        let theirs = page(by: &other, "Others")
+        _ = try await others.append(
+            theirs.entries, keys: theirs.keys, expecting: theirs.before)
+        way.cut(false)
+        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
+        way.cut(true)
+        let last = page(by: &other, "Last")
+        try await ledger.keep(last)
+        #expect(ledger.safety == .oneCopy)
+        #expect(try await spare.pages() == [last])
+    }
+
     @Test func `a disk that is whole again but lacks what was kept makes nobody forget it`()
         async throws
     {

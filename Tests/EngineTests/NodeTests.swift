@@ -221,6 +221,32 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `an SOS waits for no database that is slow to tell what others wrote`() async throws
+    {
+        let other = Cast.sighting(of: Cast.bela, key: 2, alarm: 2)
+        try await Pair().running { left, right in
+            let time = right.time
+            right.way.reading.shut()
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            right.desk.hearNews()
+            try await eventually { right.way.reading.waiting == 1 }
+            let passing = Task {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .milliseconds(5))
+                    time.now = time.now + .milliseconds(50)
+                }
+            }
+            let sos = try await right.desk.submit(.report(other), by: device, lane: .alarm)
+            passing.cancel()
+            #expect(sos.safety == .oneCopy)
+            #expect(right.desk.world.openAlarms[Cast.amina.id] == nil)
+            #expect(right.desk.speaks(for: other.opening.alarm, at: time.now))
+            right.way.reading.open()
+            try await eventually { right.desk.keeping.safety == .whole }
+            #expect(right.desk.world.alarms.count == 2)
+        }
+    }
+
     @Test func `whoever is always overtaken decides alone within a second`() async throws {
         let pair = try await Pair()
         try await pair.running { left, _ in

@@ -85,39 +85,6 @@ final class TestTime: Sendable {
     }
 }
 
-/// Whoever passes waits while it is shut.
-final class Gate: Sendable {
-    private struct State {
-        var isShut = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    var waiting: Int { state.withLock { $0.waiting.count } }
-
-    func shut() { state.withLock { $0.isShut = true } }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isShut = false
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        waiting.forEach { $0.resume() }
-    }
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if state.isShut { state.waiting.append(continuation) }
-                return !state.isShut
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-}
-
 /// A store whose appends wait while the gate is shut, and fail when told to.
 final class GatedStore: JournalStore {
     private struct State {

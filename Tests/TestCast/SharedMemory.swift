@@ -44,6 +44,10 @@ package final class SharedMemory: Sendable {
 /// One node's way to it.
 package final class WayToShared: SharedStore {
     private let memory: SharedMemory
+    /// Whoever reads waits there.
+    package let reading = Gate()
+    /// Whoever writes waits there.
+    package let writing = Gate()
     private let isCut = Mutex(false)
     private let heard = Mutex(0)
     private let seen = Mutex(0)
@@ -76,6 +80,7 @@ package final class WayToShared: SharedStore {
     }
 
     package func head() async throws(JournalError) -> Head {
+        await reading.pass()
         looking.withLock { $0.take() }?()
         return try reach { $0.head }
     }
@@ -88,6 +93,7 @@ package final class WayToShared: SharedStore {
     package func append(
         _ entries: [SealedEntry], keys: [WrappedKey], expecting expected: Head
     ) async throws(JournalError) -> Copies {
+        await writing.pass()
         if let deed = overtaking.withLock({ $0 }) {
             deed()
             throw .headMoved
@@ -104,7 +110,8 @@ package final class WayToShared: SharedStore {
     package func entries(
         after number: EntryNumber, limit: Int
     ) async throws(JournalError) -> [SealedEntry] {
-        try reach { Array($0.entries.dropFirst(Int(number.value)).prefix(limit)) }
+        await reading.pass()
+        return try reach { Array($0.entries.dropFirst(Int(number.value)).prefix(limit)) }
     }
 
     package func keys() async throws(JournalError) -> [WrappedKey] {

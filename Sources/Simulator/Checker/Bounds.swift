@@ -126,6 +126,19 @@ struct Span: Hashable, Sendable {
     }
 }
 
+extension [Span] {
+    /// Those that touch each other as one.
+    fileprivate var merged: [Span] {
+        sorted { $0.from < $1.from }.reduce(into: []) { merged, span in
+            if let last = merged.last, last.touches(span) {
+                merged[merged.count - 1].until = Swift.max(last.until, span.until)
+            } else {
+                merged.append(span)
+            }
+        }
+    }
+}
+
 extension Circumstances {
     /// How long after a trouble nodes may still speak beside each other.
     private static let untilTogether = Duration.seconds(40)
@@ -151,12 +164,13 @@ extension Circumstances {
             if case .clock = trouble.kind { true } else { false }
         }
         guard scenario.nodes > 1 else { return }
-        apart = troubles.compactMap { trouble in
-            switch trouble.kind {
-            case .disk, .stopped:
-                Span(from: trouble.span.from, until: trouble.span.until + Self.untilTogether)
-            case .carrier: nil
-            }
-        }
+        apart =
+            troubles.compactMap { trouble in
+                switch trouble.kind {
+                case .disk, .stopped:
+                    Span(from: trouble.span.from, until: trouble.span.until + Self.untilTogether)
+                case .carrier: nil
+                }
+            }.merged
     }
 }

@@ -13,16 +13,25 @@ extension Conduct {
             violations.append(
                 Violation(promise: promise, words: "\(words) of \(story.id) at \(deed.at)"))
         }
-        for deed in story.deeds {
+        for (index, deed) in story.deeds.enumerated() {
+            // A node that held it alone may have brought it along only after others went on, or
+            // into a journal that knew nothing of the alarm any more.
+            lazy var hasIt =
+                isClaimed
+                || !apart.isEmpty
+                    && history.claims.contains { $0.alarm == story.id && $0.at <= deed.at }
+                || story.deeds[index...].contains { later in
+                    later.event == .acknowledged && later.moment <= deed.moment
+                }
             switch deed.event {
             case .acknowledged: isClaimed = true
             case .verificationBegan:
-                if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
+                if !hasIt { fault(.authority, "finding without an officer who has it", deed) }
             case .confirmed:
-                if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
+                if !hasIt { fault(.authority, "finding without an officer who has it", deed) }
                 isFalse = false
             case .foundFalse:
-                if !isClaimed { fault(.authority, "finding without an officer who has it", deed) }
+                if !hasIt { fault(.authority, "finding without an officer who has it", deed) }
                 isFalse = true
                 isResponding = false
             case .responseBegan: isResponding = true
@@ -30,7 +39,7 @@ extension Conduct {
                 if isFalse { (isClaimed, isFalse, isResponding) = (false, false, false) }
             case .calledAnew: (isClaimed, isFalse, isResponding) = (false, false, false)
             case .closed:
-                if !isClaimed || !(isFalse || isResponding) {
+                if !hasIt || !(isFalse || isResponding) {
                     fault(.authority, "closing without a finding", deed)
                 }
             case .broadcastApproved:

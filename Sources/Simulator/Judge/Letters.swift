@@ -6,8 +6,9 @@ internal import Domain
 /// A mail and a post carry our reference. An SMS has room for the alarm's code only: together with
 /// whose phone it is and what it is about, that names the delivery, but for an officer who is paged
 /// several times for one alarm. Such a letter belongs to a delivery that was due by then and that
-/// no carrier was yet known to have. What is sent again comes before what is recorded, so they are
-/// dealt out from the last letter and the last delivery backwards, the repeated ones far apart.
+/// no carrier was yet known to have; rather to one of which the journal learned just then that it
+/// was taken. What is sent again comes before what is recorded, so they are dealt out from the last
+/// letter and the last delivery backwards, the repeated ones far apart.
 struct Letters {
     fileprivate enum Kind: Hashable { case help, page, standDown, broadcast }
 
@@ -76,8 +77,13 @@ struct Letters {
             let isLater = { (left: Int, right: Int) in
                 (known[left].nextAt ?? .zero) < (known[right].nextAt ?? .zero)
             }
-            let index =
-                open.last { known[$0].nextAt == nil } ?? open.max(by: isLater) ?? last
+            let fresh = open.filter { known[$0].nextAt == nil }
+            let justTaken = fresh.last { index in
+                known[index].takenAt.map { takenAt in
+                    (takenAt - Self.tolerance...takenAt + Self.tolerance).contains(arrival.at)
+                } ?? false
+            }
+            let index = justTaken ?? fresh.last ?? open.max(by: isLater) ?? last
             known[index].nextAt = arrival.at
             candidates[label] = known
             return known[index].way
