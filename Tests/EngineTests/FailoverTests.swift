@@ -207,32 +207,64 @@ struct `When the journal lost its last entries` {
     {
         let (memory, spare) = (SharedMemory(), MemorySpare())
         let (way, others) = (WayToShared(memory), WayToShared(memory))
-        var scribe = Scribe(head: .empty, keyring: try TestStation.keyring(wrapped: []))
-        func page(by scribe: inout Scribe, _ name: String) -> StoredPage {
-            let event = Event.roster(.stationNamed(name, .standard))
-            let page = scribe.write(
-                [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
-            scribe.turn(page)
-            return page.stored
-        }
-        let ledger = Ledger(
-            journal: way, spare: spare,
-            continuing: .init(.init(world: World(), head: .empty, keyring: scribe.keyring)))
-        try await ledger.keep(page(by: &scribe, "Lantern"))
-        let shore = JournalReader.Shore(world: World(), head: scribe.head, keyring: scribe.keyring)
-        var other = scribe
+        let (ledger, pages) = try TestStation.ledger(way, spare, pages: 1)
+        try await ledger.keep(pages[0])
+        let shore = try await Self.shore(of: way)
+        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
         way.cut(true)
-        for number in 1...2 { try await ledger.keep(page(by: &scribe, "Alone \(number)")) }
-        let theirs = page(by: &other, "Others")
-        _ = try await others.append(
-            theirs.entries, keys: theirs.keys, expecting: theirs.before)
+        for number in 1...2 { try await ledger.keep(Self.page(by: &own, "Alone \(number)")) }
+        let page = Self.page(by: &theirs, "Others")
+        _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
         way.cut(false)
         await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
         way.cut(true)
-        let last = page(by: &other, "Last")
+        let last = Self.page(by: &theirs, "Last")
         try await ledger.keep(last)
         #expect(ledger.safety == .oneCopy)
         #expect(try await spare.pages() == [last])
+    }
+
+    @Test func `what came through without an answer is brought again when its disk is lost`()
+        async throws
+    {
+        let memory = SharedMemory()
+        memory.copies = .one
+        let (way, others) = (WayToShared(memory), WayToShared(memory))
+        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 1)
+        try await ledger.keep(pages[0])
+        let shore = try await Self.shore(of: way)
+        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
+        way.cut(true)
+        let page = Self.page(by: &own, "Own")
+        try await ledger.keep(page)
+        _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
+        way.cut(false)
+        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
+        memory.lose(1)
+        let other = Self.page(by: &theirs, "Others")
+        _ = try await others.append(other.entries, keys: other.keys, expecting: other.before)
+        #expect(try await ledger.hasLost())
+        let tidings = try await ledger.tidings(after: shore)
+        #expect(await ledger.lacking(in: tidings) == [page])
+    }
+
+    /// Where the journal ends, with an empty world.
+    private static func shore(of way: WayToShared) async throws -> JournalReader.Shore {
+        JournalReader.Shore(
+            world: World(), head: try await way.head(),
+            keyring: try TestStation.keyring(wrapped: try await way.keys()))
+    }
+
+    private static func scribe(at shore: JournalReader.Shore) -> Scribe {
+        Scribe(head: shore.head, keyring: shore.keyring)
+    }
+
+    private static func page(by scribe: inout Scribe, _ name: String) -> StoredPage {
+        let event = Event.roster(.stationNamed(name, .standard))
+        let page = scribe.write(
+            [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
+        scribe.turn(page)
+        return page.stored
     }
 
     @Test func `a disk that is whole again but lacks what was kept makes nobody forget it`()
