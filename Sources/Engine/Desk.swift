@@ -63,6 +63,7 @@ package actor Desk {
     var heard = 0
     /// Wait until it has.
     var listeners: [CheckedContinuation<Void, Never>] = []
+    /// Whether nobody listens any more, since the desk closes.
     var isDeaf = false
     /// Whether this node speaks for an alarm.
     package nonisolated let mandate: Mandate

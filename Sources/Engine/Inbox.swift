@@ -58,8 +58,6 @@ final class Inbox: Sendable {
         }
     }
 
-    var isClosed: Bool { state.withLock { $0.isClosing } }
-
     /// Takes nothing more; what waits is still handed out.
     func close() {
         let wake = state.withLock { state in

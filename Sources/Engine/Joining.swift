@@ -10,19 +10,23 @@ extension Desk {
     func heal() async {
         for await _ in lack.rings {
             while !ledger.isAtRest {
-                // When the desk closes, one last time at once.
-                try? await clock.sleep(nextTry)
+                do { try await clock.sleep(nextTry) } catch { break }
                 nextTry = Self.patience
-                await bridge.take()
-                let joining = await ledger.join()
-                isOverwritten = joining == .othersWrote
-                if !ledger.isBehind { shore = nil }
-                bridge.give()
-                publishKeeping()
-                if isOverwritten { hearNews() }
-                if inbox.isClosed { return }
+                await join()
             }
         }
+        // The desk closes.
+        if !ledger.isAtRest { await join() }
+    }
+
+    private func join() async {
+        await bridge.take()
+        let joining = await ledger.join()
+        isOverwritten = joining == .othersWrote
+        if !ledger.isBehind { shore = nil }
+        bridge.give()
+        publishKeeping()
+        if isOverwritten { hearNews() }
     }
 
     /// Takes over what other nodes write, whenever there may be something.

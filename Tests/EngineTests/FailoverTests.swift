@@ -106,11 +106,7 @@ struct `When the journal lost its last entries` {
             left.way.cut(true)
             right.way.cut(true)
             pair.memory.lose(2)
-            try await Pair(pair.memory).running(enrolling: false) { third, _ in
-                _ = try await third.desk.submit(
-                    .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
-            }
-            pair.memory.copies = .all
+            try await Self.othersWrite(to: pair.memory)
             right.way.cut(false)
             right.desk.hearNews()
             try await eventually { right.desk.keeping.safety == .whole }
@@ -167,11 +163,7 @@ struct `When the journal lost its last entries` {
             left.way.cut(true)
             right.way.cut(true)
             pair.memory.lose(1)
-            try await Pair(pair.memory).running(enrolling: false) { third, _ in
-                _ = try await third.desk.submit(
-                    .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
-            }
-            pair.memory.copies = .all
+            try await Self.othersWrite(to: pair.memory)
             left.way.cut(false)
             left.desk.hearNews()
             try await eventually { left.desk.keeping.safety == .whole }
@@ -246,6 +238,15 @@ struct `When the journal lost its last entries` {
         #expect(try await ledger.hasLost())
         let tidings = try await ledger.tidings(after: shore)
         #expect(await ledger.lacking(in: tidings) == [page])
+    }
+
+    /// A third node, which knows of nothing that was lost; from then on there are all disks again.
+    private static func othersWrite(to memory: SharedMemory) async throws {
+        try await Pair(memory).running(enrolling: false) { third, _ in
+            _ = try await third.desk.submit(
+                .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+        }
+        memory.copies = .all
     }
 
     /// Where the journal ends, with an empty world.

@@ -167,7 +167,8 @@ import Testing
 
     @Test func `finishes and records what it is sending when it is told to end`() async throws {
         let station = try await TestStation.open()
-        let door = Door()
+        let door = Gate()
+        door.shut()
         let sms = Notebook(.sms) { letter in
             await door.pass()
             return .taken(reference: letter.reference)
@@ -184,7 +185,8 @@ import Testing
 
     @Test func `calls for help before it stands anybody down`() async throws {
         let station = try await TestStation.open()
-        let door = Door()
+        let door = Gate()
+        door.shut()
         let sms = Notebook(.sms) { letter in
             await door.pass()
             return .taken(reference: letter.reference)

@@ -25,6 +25,11 @@ package final class Gate: Sendable {
         waiting.forEach { $0.resume() }
     }
 
+    /// Lets the one through that has waited longest.
+    package func letOnePass() {
+        state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }?.resume()
+    }
+
     package func pass() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in

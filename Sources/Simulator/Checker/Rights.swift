@@ -18,8 +18,8 @@ extension Conduct {
             // into a journal that knew nothing of the alarm any more.
             lazy var hasIt =
                 isClaimed
-                || !apart.isEmpty
-                    && history.claims.contains { $0.alarm == story.id && $0.at <= deed.at }
+                || (!apart.isEmpty
+                    && history.claims.contains { $0.alarm == story.id && $0.at <= deed.at })
                 || story.deeds[index...].contains { later in
                     later.event == .acknowledged && later.moment <= deed.moment
                 }
