@@ -36,6 +36,8 @@ package actor Desk {
         var keeping: Keeping
         /// What other nodes know; nil while they know all of it.
         var others: World?
+        /// The open alarms that this node raised.
+        var raisedHere: Set<ID<Alarm>> = []
     }
 
     let ledger: Ledger
@@ -115,7 +117,7 @@ package actor Desk {
         let isOwn = current.others.map { $0.alarms[alarm] == nil } ?? false
         return mandate.isHeld(
             at: now, aloneSince: current.keeping.isAlone ? current.keeping.since : nil,
-            isOwn: isOwn)
+            isOwn: isOwn, isTakenHere: current.raisedHere.contains(alarm))
     }
 
     /// Lets every follower look at every restless alarm again.
@@ -129,8 +131,7 @@ package actor Desk {
     /// Whether this node speaks for every alarm.
     package nonisolated func speaksForAll(at now: Moment) -> Bool {
         let keeping = keeping
-        return mandate.isHeld(
-            at: now, aloneSince: keeping.isAlone ? keeping.since : nil, isOwn: false)
+        return mandate.isHeld(at: now, aloneSince: keeping.isAlone ? keeping.since : nil)
     }
 
     /// Others may have written: the desk will look.
@@ -283,11 +284,20 @@ package actor Desk {
         shore = ledger.isBehind ? shore ?? before : nil
         var change = Change(
             world: world, head: scribe.head.number, touchedAlarms: [], touchedStation: false)
+        var raised: [ID<Alarm>] = []
         for event in decisions.lazy.flatMap(\.events) {
             switch event {
-            case .alarm(let id, _): change.touchedAlarms.insert(id)
+            case .alarm(let id, let what):
+                change.touchedAlarms.insert(id)
+                if case .raised = what { raised.append(id) }
             case .roster, .quarantine: change.touchedStation = true
             case .access: continue
+            }
+        }
+        if !raised.isEmpty {
+            current.withLock { current in
+                current.raisedHere = current.raisedHere.filter { world.alarms[$0]?.isOpen == true }
+                current.raisedHere.formUnion(raised)
             }
         }
         publish(change, at: now)

@@ -94,6 +94,8 @@ extension Desk {
         // It went back to an earlier state. What it lost is held here, unless others went on
         // without that.
         let hasLost = try await ledger.hasLost()
+        // What looked as if others wrote may have been that.
+        if hasLost { isOverwritten = false }
         if hasLost || (ledger.isBehind && !isOverwritten) {
             nextTry = .zero
             lack.ring()

@@ -187,11 +187,18 @@ actor Ledger {
 
     /// Writes what the journal lacks, as long as it goes on from where the journal ends.
     private func fill() async throws(JournalError) -> Joining {
-        while let next = held.first(where: { $0.head.number > inJournal }) {
+        while let next = nextLacking {
             guard try await write(next) else { return .othersWrote }
             inJournal = max(inJournal, next.head.number)
         }
         return .asFarAsItGoes
+    }
+
+    /// The first that goes on from where the journal ends, or the first behind that: what others
+    /// wrote may be one page around this node's own.
+    private var nextLacking: Held? {
+        held.first { $0.page.before.number <= inJournal && inJournal < $0.head.number }
+            ?? held.first { inJournal < $0.head.number }
     }
 
     /// Lets the journal have the page, of which it may have a part.
@@ -226,7 +233,8 @@ actor Ledger {
             let middle = (kept + lost) / 2
             if try await journal.holds(pages[middle]) { kept = middle + 1 } else { lost = middle }
         }
-        inJournal = pages[kept].before.number
+        // Between this node's own there may be others' that only a longer page has.
+        inJournal = min(pages[kept].before.number, try await journal.head().number)
     }
 
     /// Those of which the journal knows nothing. A key that was destroyed stays so.

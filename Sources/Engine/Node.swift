@@ -64,30 +64,46 @@ package struct Node: Sendable {
         }
     }
 
+    /// For what this node speaks, as far as that changes with time alone.
+    private struct Standing: Equatable {
+        var speaksForAll = false
+        var speaksForWhatItTook = false
+    }
+
+    private var standing: Standing {
+        let now = clock.now()
+        return Standing(
+            speaksForAll: desk.speaksForAll(at: now),
+            speaksForWhatItTook: desk.mandate.isLeaderless(at: now, for: Self.leaseSpan))
+    }
+
     private func lead() async {
         var lease: Lease?
-        var spokeForAll = false
+        var stood = Standing()
         while true {
             // Before the request goes out: the store counts from later on.
-            let until = clock.now() + Self.leaseSpan * 9 / 10
+            let asked = clock.now()
             do throws(JournalError) {
                 if let held = lease {
                     lease = try await store.renewLease(held, for: Self.leaseSpan)
-                } else if !desk.keeping.isAlone {
+                } else if desk.keeping.isAlone {
+                    throw .unavailable("it would lead without knowing what the others did")
+                } else {
                     lease = try await store.takeLease(as: name, for: Self.leaseSpan)
                     // What the one before did, it wrote down.
                     if lease != nil { await desk.catchUp() }
                 }
                 // Had it run out, whoever looked meanwhile has put everything aside.
-                if !desk.speaksForAll(at: clock.now()) { spokeForAll = false }
-                desk.mandate.lease(until: lease == nil ? nil : until)
+                if !desk.speaksForAll(at: clock.now()) { stood = Standing() }
+                desk.mandate.lease(until: lease == nil ? nil : asked + Self.leaseSpan * 9 / 10)
             } catch {
+                desk.mandate.lacksAnswer(since: asked)
                 // It runs out by itself; the next pulse tries again.
                 if !desk.mandate.isLeased(at: clock.now()) { lease = nil }
             }
-            let speaksForAll = desk.speaksForAll(at: clock.now())
-            if speaksForAll != spokeForAll { desk.stir() }
-            spokeForAll = speaksForAll
+            let stands = standing
+            if stands != stood { desk.stir() }
+            stood = stands
             do { try await clock.sleep(Self.pulse) } catch { break }
         }
         desk.mandate.lease(until: nil)

@@ -34,8 +34,10 @@ extension Follower {
                     wish = await look(.moment)
                 }
                 guard let wish else { continue }
-                let moment = min(wish, clock.now() + Self.longest)
-                guard sleeps.allSatisfy({ $0 > moment }) else { continue }
+                let now = clock.now()
+                let moment = min(wish, now + Self.longest)
+                // A sleep whose moment is past goes on for a while when the clock has jumped.
+                guard sleeps.allSatisfy({ $0 > moment || $0 <= now }) else { continue }
                 sleeps.append(moment)
                 group.addTask {
                     // A cancelled sleep only means that we are closing.

@@ -6,8 +6,7 @@ package struct Letter: Hashable, Sendable {
     /// A delivery of an alarm, and where a carrier may report what became of it.
     package struct Receipts: Hashable, Sendable {
         package var alarm: ID<Alarm>
-        /// The number of its delivery within the alarm.
-        package var delivery: Int
+        package var delivery: Delivery.Label
         /// Without a slash at its end: `https://alarm.example.org/carriers/SECRET`.
         package var callbackBase: String
     }
@@ -28,11 +27,12 @@ package struct Letter: Hashable, Sendable {
 
     /// Of a delivery of an alarm.
     package init(
-        address: Address, alarm: ID<Alarm>, delivery: Int, attempt: Int, writtenAt: Moment,
-        language: Language, subject: String, text: String, callbackBase: String
+        address: Address, alarm: ID<Alarm>, delivery: Delivery.Label, attempt: Int,
+        writtenAt: Moment, language: Language, subject: String, text: String,
+        callbackBase: String
     ) {
         self.address = address
-        reference = "\(alarm.text)-\(delivery)"
+        reference = "\(alarm.text)-\(delivery.number)"
         receipts = Receipts(alarm: alarm, delivery: delivery, callbackBase: callbackBase)
         self.attempt = attempt
         self.writtenAt = writtenAt

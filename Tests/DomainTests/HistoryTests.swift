@@ -108,14 +108,14 @@ struct RandomHistory {
         let author = Author.carrier(delivery.address.channel)
         if pick(3) == 0 {
             return (
-                .alarm(id, .recordReceipt(delivery: delivery.number, receipts[pick(2)])), author
+                .alarm(id, .recordReceipt(of: delivery.label, receipts[pick(2)])), author
             )
         }
         return (
             .alarm(
                 id,
                 .recordAttempt(
-                    delivery: delivery.number, attempt: delivery.attempts + 1, outcomes[pick(4)])),
+                    of: delivery.label, attempt: delivery.attempts + 1, outcomes[pick(4)])),
             author
         )
     }

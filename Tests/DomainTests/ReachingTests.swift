@@ -15,7 +15,7 @@ struct Reaching {
             .alarm(
                 story.alarm.id,
                 .recordAttempt(
-                    delivery: first.number, attempt: 1, .later(reason: "down", wait: nil))),
+                    of: first.label, attempt: 1, .later(reason: "down", wait: nil))),
             by: .carrier(.sms))
         #expect(story.notices(to: joseph).map(\.rung) == [0, 1])
         #expect(story.alarm.deliveries[0].isDue)
@@ -69,7 +69,7 @@ struct Reaching {
         for delivery in story.alarm.deliveries {
             story.wish(
                 .alarm(
-                    story.alarm.id, .recordReceipt(delivery: delivery.number, .delivered)),
+                    story.alarm.id, .recordReceipt(of: delivery.label, .delivered)),
                 by: .carrier(.sms))
         }
         story.officer(Cast.noor, .acknowledge)
@@ -88,7 +88,8 @@ struct Reaching {
                 .alarm(
                     story.alarm.id,
                     .recordAttempt(
-                        delivery: 1, attempt: story.alarm.deliveries[0].attempts + 1,
+                        of: Delivery.Label(number: 1),
+                        attempt: story.alarm.deliveries[0].attempts + 1,
                         .later(reason: "down", wait: nil))), by: .carrier(.sms))
         }
         #expect(waits.prefix(8) == [0, 1, 2, 4, 8, 16, 32, 60])
@@ -132,12 +133,15 @@ struct Reaching {
         var story = Story()
         story.report(Cast.sighting())
         #expect(
-            story.refusal(.recordReceipt(delivery: 99, .delivered), by: .carrier(.sms))
+            story.refusal(
+                .recordReceipt(of: Delivery.Label(number: 99), .delivered), by: .carrier(.sms))
                 == .noSuchDelivery)
-        let taken = Alarm.Command.recordAttempt(delivery: 1, attempt: 1, .taken(reference: "x"))
+        let taken = Alarm.Command.recordAttempt(
+            of: Delivery.Label(number: 1), attempt: 1, .taken(reference: "x"))
         #expect(
             story.refusal(
-                .recordAttempt(delivery: 0, attempt: 1, .taken(reference: "x")), by: .carrier(.sms))
+                .recordAttempt(of: Delivery.Label(number: 0), attempt: 1, .taken(reference: "x")),
+                by: .carrier(.sms))
                 == .noSuchDelivery)
         #expect(!story.wish(.alarm(story.alarm.id, taken), by: .carrier(.sms)).isEmpty)
         #expect(story.wish(.alarm(story.alarm.id, taken), by: .carrier(.sms)).isEmpty)
@@ -148,7 +152,7 @@ struct Reaching {
         story.report(Cast.sighting())
         story.attemptAll(.taken(reference: "x"))
         func receipt(_ receipt: Delivery.Receipt) -> Command {
-            .alarm(story.alarm.id, .recordReceipt(delivery: 1, receipt))
+            .alarm(story.alarm.id, .recordReceipt(of: Delivery.Label(number: 1), receipt))
         }
         story.wish(receipt(.delivered), by: .carrier(.sms))
         #expect(story.wish(receipt(.failed(reason: "x")), by: .carrier(.sms)).isEmpty)

@@ -174,7 +174,7 @@ struct Remembering {
                 .alarm(
                     id(number),
                     .recordAttempt(
-                        delivery: delivery.number, attempt: delivery.attempts + 1,
+                        of: delivery.label, attempt: delivery.attempts + 1,
                         .taken(reference: "x"))), by: .carrier(.sms))
         }
     }

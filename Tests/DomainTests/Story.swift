@@ -31,12 +31,16 @@ struct Story {
     @discardableResult
     mutating func attempt(_ command: Command, by author: Author) throws(Refusal) -> [Event] {
         let events = try world.decide(command, by: author, at: now)
+        take(events, by: author, at: now)
+        return events
+    }
+
+    mutating func take(_ events: [Event], by author: Author, at moment: Moment) {
         for event in events {
-            let fact = Fact(at: now, author: author, event: event)
+            let fact = Fact(at: moment, author: author, event: event)
             world.evolve(by: fact)
             facts.append(fact)
         }
-        return events
     }
 
     @discardableResult
@@ -90,7 +94,7 @@ struct Story {
                 .alarm(
                     alarm.id,
                     .recordAttempt(
-                        delivery: delivery.number, attempt: delivery.attempts + 1, outcome)),
+                        of: delivery.label, attempt: delivery.attempts + 1, outcome)),
                 by: .carrier(delivery.address.channel))
         }
     }

@@ -90,6 +90,57 @@ struct `When the journal lost its last entries` {
         }
     }
 
+    @Test func `what others wrote comes back around what a node wrote before it started again`()
+        async throws
+    {
+        let first = try await Pair()
+        first.memory.copies = .one
+        let id = Cast.sighting().opening.alarm
+        try await first.running { left, right in
+            _ = try await right.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await left.desk.catchUp()
+            _ = try await left.desk.submit(.alarm(id, .acknowledge), by: noor, lane: .people)
+            await right.desk.catchUp()
+            _ = try await right.desk.submit(.alarm(id, .verify), by: noor, lane: .people)
+        }
+        let before = first.memory.entries
+        let again = try await Pair(first.memory, spare: first.left.spare)
+        try await again.running(enrolling: false) { left, right in
+            right.way.cut(true)
+            again.memory.lose(3)
+            left.desk.hearNews()
+            try await eventually { again.memory.entries == before }
+            #expect(left.desk.world.alarms[id]?.phase == .verifying)
+        }
+    }
+
+    @Test func `what is lost once more while it is written again is no word of others`()
+        async throws
+    {
+        let pair = try await Pair()
+        try await pair.running { left, right in
+            pair.memory.copies = .one
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            _ = try await left.desk.submit(
+                .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
+            await right.desk.catchUp()
+            let before = pair.memory.entries
+            left.way.cut(true)
+            right.way.overtake {
+                pair.memory.lose(1)
+                right.time.sleeping.shut()
+                right.way.overtake(nil)
+            }
+            pair.memory.lose(1)
+            right.desk.hearNews()
+            try await eventually { right.time.sleeping.waiting > 0 }
+            for _ in 0..<3 { await right.desk.catchUp() }
+            right.time.sleeping.open()
+            try await eventually { pair.memory.entries == before }
+            #expect(right.desk.world.openAlarms[Cast.amina.id] != nil)
+        }
+    }
+
     @Test func `a press that joined an alarm which the journal lost raises another`()
         async throws
     {

@@ -55,7 +55,7 @@ struct Metrics {
                         .alarm(
                             alarm,
                             .recordAttempt(
-                                delivery: 1, attempt: attempts + 1,
+                                of: Delivery.Label(number: 1), attempt: attempts + 1,
                                 .later(reason: "busy", wait: nil))),
                         by: .carrier(.sms), lane: .report)
                     try await Task.sleep(for: .milliseconds(5))
@@ -64,7 +64,8 @@ struct Metrics {
                 _ = try await desk.submit(
                     .alarm(
                         alarm,
-                        .recordAttempt(delivery: 2, attempt: 1, .taken(reference: "r"))),
+                        .recordAttempt(
+                            of: Delivery.Label(number: 2), attempt: 1, .taken(reference: "r"))),
                     by: .carrier(.sms), lane: .report)
                 let taken = Meters.Attempt(channel: .sms, ending: .taken)
                 while meters.values.attempts[taken] == nil {
@@ -102,7 +103,9 @@ struct Metrics {
                 _ = try await desk.submit(
                     .alarm(
                         alarm,
-                        .recordAttempt(delivery: delivery, attempt: 1, .taken(reference: "r"))),
+                        .recordAttempt(
+                            of: Delivery.Label(number: delivery), attempt: 1, .taken(reference: "r")
+                        )),
                     by: .carrier(.sms), lane: .report)
             }
             _ = try await desk.submit(.report(Cast.sighting()), by: .stranger, lane: .alarm)

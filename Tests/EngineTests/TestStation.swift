@@ -73,6 +73,8 @@ struct TestStation {
 /// The moment that the test set.
 final class TestTime: Sendable {
     private let moment = Mutex(Cast.noon)
+    /// Whoever wants to sleep waits there.
+    let sleeping = Gate()
 
     var now: Moment {
         get { moment.withLock { $0 } }
@@ -81,7 +83,12 @@ final class TestTime: Sendable {
 
     /// Sleeping takes a millisecond, however long it is asked to be.
     var clock: Clock {
-        Clock(now: { self.now }, sleepUntil: { _ in try await Task.sleep(for: .milliseconds(1)) })
+        Clock(
+            now: { self.now },
+            sleepUntil: { _ in
+                await self.sleeping.pass()
+                try await Task.sleep(for: .milliseconds(1))
+            })
     }
 }
 

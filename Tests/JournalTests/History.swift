@@ -46,12 +46,16 @@ struct History {
         case 5: return (.close(.safe, note: "Home."), .officer(officer))
         case 6: return (.attend, .rule(.timekeeping))
         case 7: return (.answer(Samples.shield, .going), .shield(Samples.shield))
-        case 8: return (.recordReceipt(delivery: delivery, .delivered), .carrier(.sms))
+        case 8:
+            return (
+                .recordReceipt(of: Delivery.Label(number: delivery), .delivered), .carrier(.sms)
+            )
         case 9: return (.approveBroadcast, .officer(officer))
         default:
             return (
                 .recordAttempt(
-                    delivery: delivery, attempt: seeded.below(3) + 1, .taken(reference: "r")),
+                    of: Delivery.Label(number: delivery), attempt: seeded.below(3) + 1,
+                    .taken(reference: "r")),
                 .carrier(.sms)
             )
         }

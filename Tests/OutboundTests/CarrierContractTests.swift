@@ -33,7 +33,8 @@ struct Stand: Sendable, CustomTestStringConvertible {
         to address: Address, _ text: String = "K7: Amina needs help.", delivery: Int = 3
     ) -> Letter {
         Letter(
-            address: address, alarm: Cast.alarm, delivery: delivery, attempt: 1,
+            address: address, alarm: Cast.alarm,
+            delivery: Delivery.Label(number: delivery, mark: 0xfe), attempt: 1,
             writtenAt: Cast.noon, language: .english, subject: "K7: Amina needs help", text: text,
             callbackBase: "http://127.0.0.1:1/carriers/secret")
     }
@@ -217,7 +218,7 @@ struct Stand: Sendable, CustomTestStringConvertible {
             for number in 1...100 {
                 group.addTask {
                     var letter = stand.letter(.takes)
-                    letter.receipts?.delivery = number
+                    letter.receipts?.delivery.number = number
                     letter.reference = "\(Cast.alarm.text)-\(number)"
                     // Later means that nothing left: it may be sent again, and still arrives once.
                     for _ in 0..<5 {

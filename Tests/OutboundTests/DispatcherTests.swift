@@ -146,7 +146,7 @@ import Testing
     @Test func `resumes after a restart: what was recorded is not sent again`() async throws {
         let first = try await TestStation.open()
         let taken = Notebook(.sms) { letter in
-            letter.receipts?.delivery == 1
+            letter.receipts?.delivery.number == 1
                 ? .taken(reference: letter.reference) : .later(reason: "busy", wait: nil)
         }
         try await first.run([taken]) {
@@ -161,7 +161,7 @@ import Testing
             try await eventually { sms.all.count >= 2 }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(sms.all.compactMap(\.receipts?.delivery).sorted() == [2, 3])
+        #expect(sms.all.compactMap(\.receipts?.delivery.number).sorted() == [2, 3])
         #expect(sms.all.map(\.attempt) == [2, 2])
     }
 
@@ -240,7 +240,7 @@ import Testing
             try await eventually { sms.all.count >= 1 }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(sms.all.compactMap(\.receipts?.delivery) == [2])
+        #expect(sms.all.compactMap(\.receipts?.delivery.number) == [2])
     }
 
     @Test func `R-07 posts nothing when consent was withdrawn after the order`() async throws {

@@ -76,7 +76,10 @@ import Testing
         #expect(ear.requests.map(\.path) == ["/carriers/se-cret/kannel/receipt"])
         #expect(
             ear.requests.map(\.query) == [
-                ["alarm": Cast.alarm.text, "delivery": "3", "status": "1", "reason": ""]
+                [
+                    "alarm": Cast.alarm.text, "delivery": "3", "mark": "fe", "status": "1",
+                    "reason": "",
+                ]
             ])
         await carrier.close()
         station.stop()

@@ -138,7 +138,7 @@ struct ConsolePageTests {
         try cast.alarm(.answer(first, .going), by: .shield(first))
         try cast.alarm(
             .recordAttempt(
-                delivery: 2, attempt: 1,
+                of: Delivery.Label(number: 2), attempt: 1,
                 .refused(reason: "no route to +46701740602 or a@example.org")),
             by: .carrier(.sms))
         let part = ShieldsPart(cast.alarm, in: cast.scene())
@@ -154,7 +154,8 @@ struct ConsolePageTests {
         try cast.sendSOS()
         try cast.alarm(
             .recordAttempt(
-                delivery: 1, attempt: 1, .unknown(reason: "550 <a@example.org> +46 701740601")),
+                of: Delivery.Label(number: 1), attempt: 1,
+                .unknown(reason: "550 <a@example.org> +46 701740601")),
             by: .carrier(.sms))
         try cast.move(to: Cast.place, key: 2)
         try cast.alarm(.acknowledge, by: officer)

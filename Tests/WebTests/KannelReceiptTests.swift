@@ -39,7 +39,10 @@ struct KannelReceiptTests {
     @Test func `names its alarm and delivery`() {
         let receipt = KannelReceipt(FormFields("alarm=\(alarm.text)&delivery=3&status=1"))
         #expect(receipt?.alarm == alarm)
-        #expect(receipt?.delivery == 3)
+        #expect(receipt?.delivery == Delivery.Label(number: 3))
+        let marked = KannelReceipt(
+            FormFields("alarm=\(alarm.text)&delivery=3&mark=fe&status=1"))
+        #expect(marked?.delivery == Delivery.Label(number: 3, mark: 0xfe))
         for bad in ["", "alarm=x&delivery=3&status=1", "alarm=\(alarm.text)&status=1"] {
             #expect(KannelReceipt(FormFields(bad)) == nil)
         }

@@ -55,7 +55,7 @@ struct PastRecord {
         let officer = Author.officer(book.world.roster.officers.keys.sorted()[0])
         for delivery in book.world.alarms[id]?.deliveries ?? [] {
             let taken = Alarm.Command.recordAttempt(
-                delivery: delivery.number, attempt: 1, .taken(reference: "past"))
+                of: delivery.label, attempt: 1, .taken(reference: "past"))
             try book.wish(.alarm(id, taken), by: .carrier(delivery.address.channel))
         }
         let handling: [Alarm.Command] = [
@@ -64,7 +64,7 @@ struct PastRecord {
         for command in handling { try book.wish(.alarm(id, command), by: officer) }
         for delivery in book.world.alarms[id]?.deliveries.filter(\.isDue) ?? [] {
             let taken = Alarm.Command.recordAttempt(
-                delivery: delivery.number, attempt: 1, .taken(reference: "past"))
+                of: delivery.label, attempt: 1, .taken(reference: "past"))
             try book.wish(.alarm(id, taken), by: .carrier(delivery.address.channel))
         }
     }

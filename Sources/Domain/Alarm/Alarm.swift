@@ -83,8 +83,8 @@ package enum Alarm {
 
     package enum Command: Hashable, Sendable {
         /// One attempt ended; `attempt` counts from 1, so that its report counts once.
-        case recordAttempt(delivery: Int, attempt: Int, Delivery.Outcome)
-        case recordReceipt(delivery: Int, Delivery.Receipt)
+        case recordAttempt(of: Delivery.Label, attempt: Int, Delivery.Outcome)
+        case recordReceipt(of: Delivery.Label, Delivery.Receipt)
         /// Does what time has made due.
         case attend
         case acknowledge
@@ -203,6 +203,13 @@ extension Alarm.State {
 
     package func delivery(_ number: Int) -> Delivery? {
         deliveries.indices.contains(number - 1) ? deliveries[number - 1] : nil
+    }
+
+    /// The one that was named so, whatever its number is now.
+    package func delivery(_ label: Delivery.Label) -> Delivery? {
+        let delivery = delivery(label.number)
+        guard let mark = label.mark, delivery?.mark != mark else { return delivery }
+        return deliveries.last { $0.mark == mark }
     }
 
     package func notice(of delivery: Delivery) -> Notice { notices[delivery.notice - 1] }

@@ -7,10 +7,10 @@ extension Alarm {
         at now: Moment
     ) throws(Refusal) -> [Event] {
         switch command {
-        case .recordAttempt(let number, let attempt, let outcome):
-            return try attempted(number, attempt, outcome, in: state, roster: roster, at: now)
-        case .recordReceipt(let number, let receipt):
-            return try receipted(number, receipt, in: state, roster: roster, at: now)
+        case .recordAttempt(let label, let attempt, let outcome):
+            return try attempted(label, attempt, outcome, in: state, roster: roster, at: now)
+        case .recordReceipt(let label, let receipt):
+            return try receipted(label, receipt, in: state, roster: roster, at: now)
         case .attend: return attend(state, roster: roster, at: now)
         case .acknowledge: return try acknowledged(by: author, in: state)
         case .verify:
@@ -135,25 +135,25 @@ extension Alarm {
     }
 
     private static func attempted(
-        _ number: Int, _ attempt: Int, _ outcome: Delivery.Outcome, in state: State,
+        _ label: Delivery.Label, _ attempt: Int, _ outcome: Delivery.Outcome, in state: State,
         roster: Roster.State, at now: Moment
     ) throws(Refusal) -> [Event] {
-        guard let delivery = state.delivery(number) else { throw .noSuchDelivery }
+        guard let delivery = state.delivery(label) else { throw .noSuchDelivery }
         guard attempt == delivery.attempts + 1 else { return [] }
-        var events: [Event] = [.attempted(delivery: number, outcome)]
+        var events: [Event] = [.attempted(delivery: delivery.number, outcome)]
         if case .taken = outcome, state.phase == .raised { events.append(.received) }
         return events + fallBack(from: delivery.notice, after: events, state, roster, at: now)
     }
 
     private static func receipted(
-        _ number: Int, _ receipt: Delivery.Receipt, in state: State, roster: Roster.State,
+        _ label: Delivery.Label, _ receipt: Delivery.Receipt, in state: State, roster: Roster.State,
         at now: Moment
     ) throws(Refusal) -> [Event] {
-        guard let delivery = state.delivery(number) else { throw .noSuchDelivery }
+        guard let delivery = state.delivery(label) else { throw .noSuchDelivery }
         var after = delivery
         after.record(receipt, at: now)
         guard after.progress != delivery.progress else { return [] }
-        let events: [Event] = [.receipted(delivery: number, receipt)]
+        let events: [Event] = [.receipted(delivery: delivery.number, receipt)]
         return events + fallBack(from: delivery.notice, after: events, state, roster, at: now)
     }
 

@@ -79,7 +79,7 @@ extension Alarm {
             state.deliveries.append(
                 Delivery(
                     number: notice.firstDelivery + index, notice: notice.number, address: address,
-                    progress: isNeeded ? .due(now) : .superseded(now)))
+                    plannedAt: now, progress: isNeeded ? .due(now) : .superseded(now)))
         }
     }
 

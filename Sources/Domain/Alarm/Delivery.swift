@@ -84,19 +84,39 @@ package struct Delivery: Hashable, Sendable {
         case superseded(Moment)
     }
 
+    /// How what is under way names its delivery: when a node that was alone joins what others
+    /// wrote, its deliveries get other numbers, and their marks stay.
+    package struct Label: Hashable, Sendable {
+        package var number: Int
+        /// Of the address and the moment when it was planned; it tells neither. Nil in the report
+        /// on an SMS that an older build sent.
+        package var mark: UInt64?
+
+        package init(number: Int, mark: UInt64? = nil) {
+            self.number = number
+            self.mark = mark
+        }
+    }
+
     package var number: Int
     package var notice: Int
     package var address: Address
+    package let plannedAt: Moment
     package var attempts = 0
     package var lastOutcome: Outcome?
     package var progress: Progress
 
-    package init(number: Int, notice: Int, address: Address, progress: Progress) {
+    init(number: Int, notice: Int, address: Address, plannedAt: Moment, progress: Progress) {
         self.number = number
         self.notice = notice
         self.address = address
+        self.plannedAt = plannedAt
         self.progress = progress
     }
+
+    package var label: Label { Label(number: number, mark: mark) }
+
+    var mark: UInt64 { address.hash(with: UInt64(bitPattern: plannedAt.milliseconds)) }
 }
 
 extension Delivery {

@@ -83,6 +83,19 @@ package enum Address: Hashable, Sendable {
         case .post: .post
         }
     }
+
+    /// FNV-1a of the address, begun with a seed: the same in every process.
+    func hash(with seed: UInt64) -> UInt64 {
+        let text =
+            switch self {
+            case .sms(let number): number.e164(for: .record)
+            case .mail(let mail): mail.text(for: .record)
+            case .post: ""
+            }
+        return text.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { hash, byte in
+            (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+    }
 }
 
 /// A language by its two- or three-letter ISO 639 code.

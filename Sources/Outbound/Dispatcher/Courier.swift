@@ -47,8 +47,8 @@ struct Courier: Sendable {
             let delivery = alarm.delivery(errand.delivery), delivery.isDue,
             desk.speaks(for: errand.alarm, at: now)
         else { return }
-        signs?.begins(errand.delivery, of: errand.alarm)
-        defer { signs?.ends(errand.delivery, of: errand.alarm) }
+        signs?.begins(delivery.number, of: errand.alarm)
+        defer { signs?.ends(delivery.number, of: errand.alarm) }
         let outcome: Delivery.Outcome
         do throws(Writer.Unsendable) {
             let letter = try writer.letter(for: delivery, of: alarm, in: world, at: now)
@@ -60,7 +60,7 @@ struct Courier: Sendable {
         let command = Command.alarm(
             errand.alarm,
             .recordAttempt(
-                delivery: errand.delivery, attempt: delivery.attempts + 1, outcome))
+                of: delivery.label, attempt: delivery.attempts + 1, outcome))
         await record(command, on: channel, isEnding: isEnding)
     }
 

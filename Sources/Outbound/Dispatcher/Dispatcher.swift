@@ -74,7 +74,7 @@ package actor Dispatcher {
         var next: Moment?
         for delivery in alarm.deliveries {
             guard case .due(let moment) = delivery.progress else { continue }
-            let errand = Errand(alarm: id, delivery: delivery.number)
+            let errand = Errand(alarm: id, delivery: delivery.label)
             if delivery.address == .post, !desk.keeping.isSound {
                 // Nothing is told in public of which no record is on a disk, or while she may have
                 // withdrawn her consent where this node does not see it.

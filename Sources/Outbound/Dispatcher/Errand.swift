@@ -2,7 +2,7 @@
 internal import Domain
 
 /// One delivery to attempt now. It holds no letter: that is written from the world when its turn
-/// comes.
+/// comes. Its number may change while it is under way, so it is told from others by its mark.
 struct Errand: Hashable, Sendable {
     /// What goes first on a channel.
     enum Urgency: Int, CaseIterable, Comparable, Sendable {
@@ -26,7 +26,16 @@ struct Errand: Hashable, Sendable {
     }
 
     var alarm: ID<Alarm>
-    var delivery: Int
+    var delivery: Delivery.Label
+
+    static func == (left: Errand, right: Errand) -> Bool {
+        (left.alarm, left.delivery.mark) == (right.alarm, right.delivery.mark)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(alarm)
+        hasher.combine(delivery.mark)
+    }
 }
 
 /// The errands that wait on one channel: the most urgent first, each kind in order.

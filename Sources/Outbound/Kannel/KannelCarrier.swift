@@ -64,7 +64,7 @@ package struct KannelCarrier: Carrier {
             // Kannel fills in %d and %A after it has decoded the parameter.
             let address =
                 "\(receipts.callbackBase)/kannel/receipt?alarm=\(receipts.alarm.text)"
-                + "&delivery=\(receipts.delivery)&status=%d&reason=%A"
+                + "&\(receipts.delivery.query)&status=%d&reason=%A"
             query.add("dlr-url", address)
         }
         return query.text
@@ -81,5 +81,11 @@ package struct KannelCarrier: Carrier {
                 ? .later(reason: reason + " password", wait: nil) : .refused(reason: reason)
         default: return .later(reason: reason, wait: nil)
         }
+    }
+}
+
+extension Delivery.Label {
+    fileprivate var query: String {
+        "delivery=\(number)" + (mark.map { "&mark=" + String($0, radix: 16) } ?? "")
     }
 }

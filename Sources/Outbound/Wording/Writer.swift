@@ -28,7 +28,7 @@ struct Writer: Sendable {
         let notice = alarm.notice(of: delivery)
         let defender = world.roster.defender(alarm.defender)
         var letter = Letter(
-            address: delivery.address, alarm: alarm.id, delivery: delivery.number,
+            address: delivery.address, alarm: alarm.id, delivery: delivery.label,
             attempt: delivery.attempts + 1, writtenAt: now, language: .english, subject: "",
             text: "", callbackBase: callbackBase)
         switch (notice.recipient, notice.reason) {

@@ -57,6 +57,9 @@ struct Bounds: Sendable {
         underWay: .seconds(5), heard: .zero, atOnce: .zero, pagingLate: .seconds(20),
         healing: .seconds(5))
 
+    /// Whether the request to a carrier is seen, and not only what arrives.
+    var seesRequests: Bool { underWay == .zero }
+
     /// So long after trouble of this length a letter may still be missing: the waits between two
     /// attempts double, so the last one is no longer than the trouble was.
     func again(after trouble: Duration) -> Duration {

@@ -11,6 +11,7 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case neverSilent = "every open alarm has a next action"
         case onceEach = "nothing is sent twice without a reason"
         case oncePerCrash = "a crash doubles at most one letter to one shield of an alarm"
+        case sentIndeed = "what counts as sent was sent, and as delivered arrived"
         case onRecord = "nobody is told what is not on record"
         case consent = "nothing is published without consent in force"
         case precision = "nothing beyond the consented facts leaves"
@@ -88,7 +89,7 @@ struct Checker: Sendable {
     }
 
     var violations: [Violation] {
-        answers + attempts + strays + repeats + publications + pages + authority + audit
+        answers + attempts + claims + strays + repeats + publications + pages + authority + audit
     }
 
     /// For how long the server lived between two moments, and the channel was at its service.

@@ -51,6 +51,8 @@ struct Conduct: Sendable {
     let isClockSound: Bool
     /// When one node may not have known what another did.
     let apart: [Span]
+    /// When which node stood still.
+    let stops: [(node: Int, span: Span)]
     let bounds: Bounds
     /// Whose each device is, and since when.
     private(set) var owners: [DeviceIdentifier: (defender: ID<Defender>, since: Duration)] = [:]
@@ -71,6 +73,10 @@ struct Conduct: Sendable {
         isDiskSound = !circumstances.troubles.contains { $0.kind == .disk }
         isClockSound = !circumstances.isClockSet
         apart = circumstances.apart
+        stops = scenario.troubles.compactMap { trouble in
+            guard case .stopped(let node) = trouble.kind else { return nil }
+            return (node, Span(from: trouble.from, until: trouble.until))
+        }
         requests = Dictionary(grouping: history.requests) {
             Way(alarm: $0.alarm, delivery: $0.delivery)
         }

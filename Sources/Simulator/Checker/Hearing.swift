@@ -54,14 +54,14 @@ extension Conduct {
     }
 
     /// An SOS of an enrolled device without an open alarm brings a new call within seconds, if the
-    /// server lives.
+    /// node that heard it lives.
     private var failures: [Violation] {
         var heard: [DeviceIdentifier: Duration] = [:]
         let patience = Duration.seconds(6)
         return history.hearings.compactMap { hearing in
             let before = heard.updateValue(hearing.at, forKey: hearing.device)
             guard let owner = owners[hearing.device], owner.since <= hearing.at,
-                alive(from: hearing.at, to: hearing.at + patience) == patience,
+                goesOn(hearing, for: patience),
                 isWithoutAlarm(owner.defender, at: hearing.at, since: before)
             else { return nil }
             let older = Set(history.requests.lazy.filter { $0.at < hearing.at }.map(\.alarm))
@@ -75,6 +75,16 @@ extension Conduct {
                     promise: .failsOpen,
                     words: "SOS of \(hearing.device) heard at \(hearing.at): nobody called")
         }
+    }
+
+    /// Whether the node that heard it neither died nor stood still meanwhile.
+    private func goesOn(_ hearing: History.Hearing, for patience: Duration) -> Bool {
+        let life = history.lives[hearing.life]
+        let until = hearing.at + patience
+        return until <= min(life.until ?? end, end)
+            && !stops.contains { stop in
+                stop.node == life.node && stop.span.touches(Span(from: hearing.at, until: until))
+            }
     }
 
     /// Whether all of her alarms are closed, and nothing was heard of her since, which memory alone

@@ -26,9 +26,8 @@ extension Checker {
                     // Most come at once: of these nothing more needs to be known.
                     guard end - at > bounds.firstTry else { return nil }
                     // A node that was alone sent it under a number of its own.
-                    if !circumstances.apart.isEmpty,
-                        isTaken(delivery, in: story)
-                            || isTried(delivery, in: story) && isCalled(address, for: story.id)
+                    if !circumstances.apart.isEmpty, isTried(delivery, in: story),
+                        isCalled(address, for: story.id)
                     {
                         return nil
                     }
@@ -90,6 +89,52 @@ extension Checker {
         }.map { max($0.at, due) }
     }
 
+    /// What counts as taken was handed to a carrier for that address before, and what counts as
+    /// delivered arrived there: as often as anything counts so.
+    var claims: [Violation] {
+        guard bounds.seesRequests else { return [] }
+        let asked = Dictionary(
+            grouping: history.requests, by: { Destination(alarm: $0.alarm, address: $0.address) }
+        ).mapValues { $0.map(\.at) }
+        let arrived = Dictionary(
+            grouping: history.arrivals, by: { Destination(alarm: $0.alarm, address: $0.address) }
+        ).mapValues { $0.map(\.at) }
+        return stories.flatMap { story in
+            overclaims(story, seen: asked) { event in
+                if case .attempted(let delivery, .taken) = event { delivery } else { nil }
+            }
+                + overclaims(story, seen: arrived) { event in
+                    if case .receipted(let delivery, .delivered) = event { delivery } else { nil }
+                }
+        }
+    }
+
+    private func overclaims(
+        _ story: JournalView.Story, seen: [Destination: [Duration]],
+        _ claim: (Alarm.Event) -> Int?
+    ) -> [Violation] {
+        var addresses: [Int: Address] = [:]
+        for (_, notice) in story.notices {
+            for (index, address) in notice.addresses.enumerated() {
+                addresses[notice.firstDelivery + index] = address
+            }
+        }
+        var claimed: [Address: Set<Int>] = [:]
+        // What a node learned alone stands behind what others learned later.
+        return story.events.sorted { $0.at < $1.at }.compactMap { line -> Violation? in
+            guard let delivery = claim(line.event), let address = addresses[delivery],
+                claimed[address, default: []].insert(delivery).inserted
+            else { return nil }
+            let destination = Destination(alarm: story.id, address: address)
+            let count = seen[destination]?.count { $0 <= line.at } ?? 0
+            let most = claimed[address]?.count ?? 0
+            guard count < most else { return nil }
+            return Violation(
+                promise: .sentIndeed,
+                words: "delivery \(delivery) of \(story.id) at \(line.at): \(count) of \(most)")
+        }
+    }
+
     /// Nobody is told what the journal, read at the end, does not say was to be told.
     var strays: [Violation] {
         let known = Set(
@@ -147,5 +192,10 @@ extension Checker {
 
 private struct Told: Hashable {
     var way: Way
+    var address: Address
+}
+
+private struct Destination: Hashable {
+    var alarm: ID<Alarm>
     var address: Address
 }

@@ -64,7 +64,9 @@ final class FrontDoor: Sendable {
         for frame in frames {
             let reading = wire.read(frame, now: open.clock.now())
             let device = reading.reports.first { $0.alarms.contains(.sos) }?.device
-            let hearing = device.map { history.heard(frame, of: $0, at: stage.time.now) }
+            let hearing = device.map {
+                history.heard(frame, of: $0, in: open.machine.life, at: stage.time.now)
+            }
             guard
                 await open.intake.take(
                     reading, of: frame, bearer: GT06.name, origin: "192.0.2.1"),

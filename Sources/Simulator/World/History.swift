@@ -28,6 +28,13 @@ package final class History: Sendable {
         var writtenAt: Moment
     }
 
+    /// A letter reached its phone, its mailbox or the feed.
+    package struct Arrival: Hashable, Sendable {
+        var at: Duration
+        var address: Address
+        var alarm: ID<Alarm>
+    }
+
     /// A word of the defender on her consents, from when on it is on disk.
     package struct Word: Hashable, Sendable {
         var defender: ID<Defender>
@@ -38,6 +45,8 @@ package final class History: Sendable {
 
     /// The server heard a frame that asks for help, and when it let the answer go.
     package struct Hearing: Hashable, Sendable {
+        /// Which life of the server heard it.
+        var life: Int
         var device: DeviceIdentifier
         var frame: [UInt8]
         var at: Duration
@@ -74,7 +83,7 @@ package final class History: Sendable {
         var presses: [Press] = []
         var hearings: [Hearing] = []
         var requests: [Request] = []
-        var arrivals = 0
+        var arrivals: [Arrival] = []
         var words: [Word] = []
         var claims: [Claim] = []
         var lives: [Life] = []
@@ -103,9 +112,11 @@ package final class History: Sendable {
     }
 
     /// - Returns: its number, to note the answer under.
-    func heard(_ frame: [UInt8], of device: DeviceIdentifier, at moment: Duration) -> Int {
+    func heard(
+        _ frame: [UInt8], of device: DeviceIdentifier, in life: Int, at moment: Duration
+    ) -> Int {
         record.withLock { record in
-            record.hearings.append(Hearing(device: device, frame: frame, at: moment))
+            record.hearings.append(Hearing(life: life, device: device, frame: frame, at: moment))
             return record.hearings.count - 1
         }
     }
@@ -116,7 +127,7 @@ package final class History: Sendable {
 
     func asked(_ request: Request) { record.withLock { $0.requests.append(request) } }
 
-    func arrived() { record.withLock { $0.arrivals += 1 } }
+    func arrived(_ arrival: Arrival) { record.withLock { $0.arrivals.append(arrival) } }
 
     func said(_ word: Word) -> Int {
         record.withLock { record in

@@ -49,9 +49,14 @@ struct Meddling: Sendable {
         guard let open = door.open else { return }
         var defender = open.desk.world.roster.defender(Troupe.defender(number).id)
         defender.consents = consents
+        await enrol(defender)
+    }
+
+    /// Whoever writes her down anew says with it what she allows, as far as he knows.
+    private func enrol(_ defender: Defender) async {
         let word = history.said(
             History.Word(
-                defender: defender.id, consents: consents, askedAt: stage.time.now))
+                defender: defender.id, consents: defender.consents, askedAt: stage.time.now))
         if await insist(.enrol(defender)) { history.isDone(word, at: stage.time.now) }
     }
 
@@ -75,7 +80,7 @@ struct Meddling: Sendable {
         var defender = open.desk.world.roster.defender(Troupe.defender(number).id)
         guard defender.circle.count > 1 else { return }
         change(&defender)
-        await insist(.enrol(defender))
+        await enrol(defender)
     }
 
     @discardableResult

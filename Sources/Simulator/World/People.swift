@@ -32,8 +32,9 @@ struct People: Sendable {
         while weather.arePhonesOff {
             guard await stage.wait(.seconds(20)) else { return }
         }
-        history.arrived()
         guard let receipts = letter.receipts else { return }
+        history.arrived(
+            History.Arrival(at: stage.time.now, address: letter.address, alarm: receipts.alarm))
         if letter.address.channel == .sms { report(receipts) }
         switch Troupe.person(at: letter.address) {
         case .shield(let shield): await answer(receipts.alarm, shield)
@@ -44,7 +45,7 @@ struct People: Sendable {
 
     /// Only an SMS brings receipts.
     private func report(_ receipts: Letter.Receipts) {
-        let receipt = Alarm.Command.recordReceipt(delivery: receipts.delivery, .delivered)
+        let receipt = Alarm.Command.recordReceipt(of: receipts.delivery, .delivered)
         stage.play {
             var times = 1
             var wait = stage.dice.span(.milliseconds(500)...(.seconds(3)))
@@ -58,7 +59,8 @@ struct People: Sendable {
                     .alarm(
                         receipts.alarm,
                         .recordReceipt(
-                            delivery: stage.dice.below(60), .failed(reason: "forged"))),
+                            of: Delivery.Label(number: stage.dice.below(60)),
+                            .failed(reason: "forged"))),
                     by: .carrier(.sms), .report)
             }
             guard await stage.wait(wait) else { return }

@@ -20,7 +20,7 @@ struct SimulatedCarrier: Carrier {
             History.Request(
                 at: stage.time.now, life: machine.life, address: letter.address,
                 alarm: receipts.alarm,
-                delivery: receipts.delivery, text: letter.text, reference: letter.reference,
+                delivery: receipts.delivery.number, text: letter.text, reference: letter.reference,
                 writtenAt: letter.writtenAt))
         let dice = stage.dice
         let taken = Delivery.Outcome.taken(reference: letter.reference)

@@ -7,7 +7,7 @@ internal import Hummingbird
 
 /// The addresses that carriers call: reports on what they took, and SMS that came in.
 ///
-/// - Shape: `/carriers/<secret>/kannel/receipt?alarm=<id>&delivery=<n>&status=%d&reason=%A` and
+/// - Shape: `/carriers/<secret>/kannel/receipt?` with the fields of ``KannelReceipt``, and
 ///   `/carriers/<secret>/kannel/sms?from=%p&to=%P&text=%a`. Answers are empty: Kannel would send
 ///   a text on as an SMS.
 struct CarrierRoutes: Sendable {
@@ -48,7 +48,7 @@ struct CarrierRoutes: Sendable {
         else { return }
         do {
             _ = try await site.desk.submit(
-                .alarm(report.alarm, .recordReceipt(delivery: report.delivery, receipt)),
+                .alarm(report.alarm, .recordReceipt(of: report.delivery, receipt)),
                 by: .carrier(.sms), lane: .report)
         } catch is Refusal {
             // A report on something that is no longer known changes nothing.

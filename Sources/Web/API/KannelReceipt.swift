@@ -3,13 +3,13 @@ internal import Domain
 
 /// What Kannel says of one SMS that it took.
 ///
-/// - Shape: `alarm=<32 hex>&delivery=<n>&status=<bit>&reason=<text>`, the last two filled in by
-///   Kannel from `%d` and `%A`.
+/// - Shape: `alarm=<32 hex>&delivery=<n>&mark=<hex>&status=<bit>&reason=<text>`, the last two
+///   filled in by Kannel from `%d` and `%A`.
 /// - Source: Kannel 1.4.5 user guide, "Delivery reports". Kannel swaps `%p` and `%P` in reports,
 ///   and its first report has no message id, so none of them is used.
 struct KannelReceipt: Sendable, Equatable {
     var alarm: ID<Alarm>
-    var delivery: Int
+    var delivery: Delivery.Label
     /// Nil for a step on the way, such as `8`, accepted by the SMS centre.
     var receipt: Delivery.Receipt?
 
@@ -19,7 +19,8 @@ struct KannelReceipt: Sendable, Equatable {
             let status = fields["status"].flatMap({ Int($0) })
         else { return nil }
         self.alarm = alarm
-        self.delivery = delivery
+        self.delivery = Delivery.Label(
+            number: delivery, mark: fields["mark"].flatMap { UInt64($0, radix: 16) })
         let cause = Self.cause(in: fields["reason"] ?? "")
         switch status {
         case 1: receipt = .delivered

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import Domain
+import HashTreeCollections
+import TestCast
+import Testing
+
+/// A node that was alone and the others told people of the same alarm meanwhile.
+@Suite struct `When a node that was alone joins the others` {
+    let noor = Author.officer(Cast.noor.id)
+    let sms = Author.carrier(.sms)
+
+    /// The alarm as it is then; the alone node's delivery as it was to her second shield's next
+    /// rung, and the others' delivery with the same number.
+    private struct Joined {
+        var story: Story
+        var alone: Delivery
+        var theirs: Delivery
+
+        init() throws {
+            var base = Story()
+            base.report(Cast.sighting())
+            base.attemptAll(.taken(reference: "x"))
+            var (alone, others) = (base, base)
+            alone.wait(.seconds(1))
+            others.wait(.seconds(2))
+            let failed = Delivery.Receipt.failed(reason: "off")
+            for (number, isAlone) in [(1, false), (2, true)] {
+                let label = base.alarm.deliveries[number - 1].label
+                let wish = Command.alarm(base.alarm.id, .recordReceipt(of: label, failed))
+                if isAlone {
+                    alone.wish(wish, by: .carrier(.sms))
+                } else {
+                    others.wish(wish, by: .carrier(.sms))
+                }
+            }
+            self.alone = try #require(alone.alarm.deliveries.last)
+            theirs = try #require(others.alarm.deliveries.last)
+            try #require(self.alone.number == theirs.number)
+            story = others
+            var rejoining = Rejoining(raised: [])
+            for fact in alone.facts.dropFirst(base.facts.count) {
+                story.take(
+                    rejoining.rejoin(
+                        [fact.event], by: fact.author, at: fact.at, in: story.world,
+                        opening: Cast.sighting(key: 9, alarm: 9).opening),
+                    by: fact.author, at: fact.at)
+            }
+        }
+    }
+
+    @Test func `what it sent meanwhile counts as sent, and nothing of the others'`() throws {
+        var joined = try Joined()
+        let wish = Alarm.Command.recordAttempt(
+            of: joined.alone.label, attempt: 1, .taken(reference: "x"))
+        joined.story.wish(.alarm(joined.story.alarm.id, wish), by: sms)
+        let own = try #require(joined.story.alarm.delivery(joined.alone.label))
+        #expect(own.number == joined.alone.number + 1)
+        #expect(own.address == joined.alone.address)
+        #expect(own.progress == .accepted(joined.story.now))
+        #expect(joined.story.alarm.delivery(joined.theirs.number) == joined.theirs)
+    }
+
+    @Test func `a report on what it sent is of that, and of nothing of the others'`() throws {
+        var joined = try Joined()
+        let wish = Alarm.Command.recordReceipt(of: joined.alone.label, .delivered)
+        joined.story.wish(.alarm(joined.story.alarm.id, wish), by: sms)
+        let own = try #require(joined.story.alarm.delivery(joined.alone.label))
+        #expect(own.progress == .delivered(joined.story.now))
+        #expect(joined.story.alarm.delivery(joined.theirs.number) == joined.theirs)
+    }
+
+    @Test func `a report that names no mark is of the number, as an older build sent it`() throws {
+        var joined = try Joined()
+        let label = Delivery.Label(number: joined.theirs.number)
+        joined.story.wish(
+            .alarm(joined.story.alarm.id, .recordReceipt(of: label, .delivered)), by: sms)
+        let delivery = try #require(joined.story.alarm.delivery(joined.theirs.number))
+        #expect(delivery.progress == .delivered(joined.story.now))
+    }
+
+    @Test func `a report with a strange mark is refused`() throws {
+        let joined = try Joined()
+        let label = Delivery.Label(number: 1, mark: 1)
+        #expect(
+            joined.story.refusal(.recordReceipt(of: label, .delivered), by: sms) == .noSuchDelivery)
+    }
+
+    @Test func `two deliveries of one moment to two people have two marks`() {
+        var story = Story()
+        story.report(Cast.sighting())
+        let marks = story.alarm.deliveries.map(\.label.mark)
+        #expect(Set(marks).count == marks.count)
+    }
+}
