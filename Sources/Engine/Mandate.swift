@@ -6,8 +6,8 @@ internal import Synchronization
 ///
 /// The only node always has it. Of several, the one that holds the lease has it. A node that is
 /// cut off from the journal speaks at once for the alarms that no other node knows of, and after a
-/// while for all. So does one that can read the journal and cannot learn who has the lease: soon for
-/// the alarms that it took itself, and after a while for all. Told twice is better than not at all.
+/// while for all. One that cannot learn who has the lease speaks soon for the alarms that it
+/// raised, and after a while for all. Told twice is better than not at all.
 package final class Mandate: Sendable {
     /// How long a node that is cut off, or knows of no leader, leaves to the others what they know,
     /// too.

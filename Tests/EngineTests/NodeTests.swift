@@ -305,6 +305,39 @@ struct `Two nodes` {
         }
     }
 
+    @Test func `while nobody can say who leads, one soon speaks for what it took, then for all`()
+        async throws
+    {
+        try await Pair().running { left, right in
+            let time = left.time
+            let theirs = Cast.sighting(of: Cast.bela, key: 2, alarm: 2)
+            let (own, other) = (Cast.sighting().opening.alarm, theirs.opening.alarm)
+            _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            _ = try await right.desk.submit(.report(theirs), by: device, lane: .alarm)
+            await left.desk.catchUp()
+            left.way.hideLeader(true)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await right.node("right").run() }
+                try await eventually { right.desk.speaksForAll(at: time.now) }
+                group.addTask { await left.node("left").run() }
+                defer { group.cancelAll() }
+                try await Task.sleep(for: .milliseconds(50))
+                #expect(!left.desk.speaks(for: own, at: time.now))
+                let follower = left.desk.follow()
+                _ = await follower.next()
+                time.now = time.now + .seconds(2)
+                #expect(await follower.next()?.touchedAlarms.contains(own) == true)
+                #expect(left.desk.speaks(for: own, at: time.now))
+                #expect(!left.desk.speaks(for: other, at: time.now))
+                time.now = time.now + .seconds(28)
+                #expect(await follower.next()?.touchedAlarms.contains(other) == true)
+                #expect(left.desk.speaksForAll(at: time.now))
+                left.way.hideLeader(false)
+                try await eventually { !left.desk.speaks(for: own, at: time.now) }
+            }
+        }
+    }
+
     @Test func `one speaks, and when it dies the other`() async throws {
         try await Pair().running { left, right in
             let time = left.time

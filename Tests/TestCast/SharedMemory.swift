@@ -49,6 +49,7 @@ package final class WayToShared: SharedStore {
     /// Whoever writes waits there.
     package let writing = Gate()
     private let isCut = Mutex(false)
+    private let hidesLeader = Mutex(false)
     private let heard = Mutex(0)
     private let seen = Mutex(0)
     private let overtaking = Mutex<(@Sendable () -> Void)?>(nil)
@@ -71,6 +72,13 @@ package final class WayToShared: SharedStore {
     }
 
     package func cut(_ cuts: Bool) { isCut.withLock { $0 = cuts } }
+
+    /// Whether it does not say who has the lease.
+    package func hideLeader(_ hides: Bool) { hidesLeader.withLock { $0 = hides } }
+
+    private func checkLeader() throws(JournalError) {
+        if hidesLeader.withLock({ $0 }) { throw .unavailable("no answer in time") }
+    }
 
     private func reach<Value>(
         _ body: (inout sending SharedMemory.Contents) throws(JournalError) -> sending Value
@@ -129,7 +137,8 @@ package final class WayToShared: SharedStore {
     package func takeLease(as holder: String, for span: Duration) async throws(JournalError)
         -> Lease?
     {
-        try reach { contents in
+        try checkLeader()
+        return try reach { contents in
             guard contents.holder == nil else { return nil }
             contents.epoch += 1
             contents.holder = holder
@@ -139,7 +148,8 @@ package final class WayToShared: SharedStore {
 
     package func renewLease(_ lease: Lease, for span: Duration) async throws(JournalError) -> Lease?
     {
-        try reach { $0.holder == lease.holder && $0.epoch == lease.epoch ? lease : nil }
+        try checkLeader()
+        return try reach { $0.holder == lease.holder && $0.epoch == lease.epoch ? lease : nil }
     }
 
     package func releaseLease(_ lease: Lease) async throws(JournalError) {
