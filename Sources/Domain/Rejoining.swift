@@ -39,11 +39,11 @@ package struct Rejoining: Sendable {
         _ event: Event, by author: Author, at moment: Moment, in world: World, _ opening: Opening
     ) -> [Event] {
         guard case .alarm(let id, let what) = event else { return [event] }
-        if raised.contains(id) {
-            // A node that died as it rejoined may come with the same once more.
-            if case .raised = what, world.alarms[id] != nil { return [] }
-            return [event]
+        // A node that died as it rejoined may come with the same once more.
+        func isKnown(_ event: Alarm.Event) -> Bool {
+            world.alarms[id]?.holds(event, by: author, at: moment) ?? false
         }
+        if raised.contains(id) { return isKnown(what) ? [] : [event] }
         // Whatever became of that alarm, even if nobody knows of it any more: she pressed.
         if case .joined(let trigger) = what { return world.press(trigger, at: moment, opening) }
         guard let state = world.alarms[id] else { return [] }
@@ -54,16 +54,18 @@ package struct Rejoining: Sendable {
         case .presumedReal:
             return state.phase == .raised || state.phase == .received ? [event] : []
         case .notified(let notices):
-            let more = number(notices, behind: state)
+            let more = number(notices, at: moment, behind: state)
             return more.isEmpty ? [] : [.alarm(id, .notified(more))]
         case .attempted(let delivery, let outcome):
-            return [.alarm(id, .attempted(delivery: number(delivery, of: id), outcome))]
+            let event = Alarm.Event.attempted(delivery: number(delivery, of: id), outcome)
+            return isKnown(event) ? [] : [.alarm(id, event)]
         case .receipted(let delivery, let receipt):
-            return [.alarm(id, .receipted(delivery: number(delivery, of: id), receipt))]
+            let event = Alarm.Event.receipted(delivery: number(delivery, of: id), receipt)
+            return isKnown(event) ? [] : [.alarm(id, event)]
         case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
             .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .joined,
             .calledAnew, .broadcastOrdered:
-            guard let command = what.wish,
+            guard let command = what.wish, !isKnown(what),
                 // A refusal: others have decided otherwise meanwhile.
                 let again = try? world.decide(.alarm(id, command), by: author, at: moment)
             else { return [] }
@@ -71,19 +73,25 @@ package struct Rejoining: Sendable {
         }
     }
 
-    /// The notices get the next numbers; nobody is told in public by a node that is alone.
-    private mutating func number(_ notices: [Notice], behind state: Alarm.State) -> [Notice] {
+    /// The notices that are not there yet get the next numbers; nobody is told in public by a node
+    /// that is alone.
+    private mutating func number(
+        _ notices: [Notice], at moment: Moment, behind state: Alarm.State
+    ) -> [Notice] {
         var notice = state.notices.count
         var delivery = state.deliveries.count
-        return notices.filter { $0.recipient != .everyone }.map { old in
+        return notices.filter { $0.recipient != .everyone }.compactMap { old in
             var new = old
-            notice += 1
-            new.number = notice
-            new.firstDelivery = delivery + 1
+            let known = state.notice(like: old, at: moment)
+            new.number = known?.number ?? notice + 1
+            new.firstDelivery = known?.firstDelivery ?? delivery + 1
             for index in old.addresses.indices {
-                delivery += 1
-                deliveries[state.id, default: [:]][old.firstDelivery + index] = delivery
+                deliveries[state.id, default: [:]][old.firstDelivery + index] =
+                    new.firstDelivery + index
             }
+            guard known == nil else { return nil }
+            notice += 1
+            delivery += old.addresses.count
             return new
         }
     }
@@ -107,6 +115,28 @@ extension World {
             opening: opening)
         return report(sighting, at: moment).filter { event in
             if case .alarm = event { true } else { false }
+        }
+    }
+}
+
+extension Alarm.State {
+    /// Whether this very event is there already.
+    fileprivate func holds(_ event: Alarm.Event, by author: Author, at moment: Moment) -> Bool {
+        switch event {
+        case .raised: true
+        case .tracked(_, let key): track.contains { $0.key == key }
+        default:
+            timeline.contains(Alarm.TimelineEntry(at: moment, author: author, event: event))
+        }
+    }
+
+    /// The notice that was planned at that moment and differs in nothing but its numbers.
+    fileprivate func notice(like other: Notice, at moment: Moment) -> Notice? {
+        notices.first { notice in
+            var same = other
+            same.number = notice.number
+            same.firstDelivery = notice.firstDelivery
+            return same == notice && delivery(notice.firstDelivery)?.plannedAt == moment
         }
     }
 }

@@ -15,12 +15,14 @@ import Testing
         var story: Story
         var alone: Delivery
         var theirs: Delivery
+        private let kept: [Fact]
 
         init() throws {
             var base = Story()
             base.report(Cast.sighting())
             base.attemptAll(.taken(reference: "x"))
             var (alone, others) = (base, base)
+            alone.officer(Cast.noor, .note("a"))
             alone.wait(.seconds(1))
             others.wait(.seconds(2))
             let failed = Delivery.Receipt.failed(reason: "off")
@@ -37,8 +39,14 @@ import Testing
             theirs = try #require(others.alarm.deliveries.last)
             try #require(self.alone.number == theirs.number)
             story = others
+            kept = Array(alone.facts.dropFirst(base.facts.count))
+            rejoin()
+        }
+
+        /// Brings what the node kept alone.
+        mutating func rejoin() {
             var rejoining = Rejoining(raised: [])
-            for fact in alone.facts.dropFirst(base.facts.count) {
+            for fact in kept {
                 story.take(
                     rejoining.rejoin(
                         [fact.event], by: fact.author, at: fact.at, in: story.world,
@@ -76,6 +84,13 @@ import Testing
             .alarm(joined.story.alarm.id, .recordReceipt(of: label, .delivered)), by: sms)
         let delivery = try #require(joined.story.alarm.delivery(joined.theirs.number))
         #expect(delivery.progress == .delivered(joined.story.now))
+    }
+
+    @Test func `what it brings twice is there once`() throws {
+        var joined = try Joined()
+        let once = joined.story.alarm
+        joined.rejoin()
+        #expect(joined.story.alarm == once)
     }
 
     @Test func `a report with a strange mark is refused`() throws {
