@@ -121,6 +121,7 @@ struct `When the journal lost its last entries` {
         try await pair.running { left, right in
             pair.memory.copies = .one
             _ = try await left.desk.submit(.report(Cast.sighting()), by: device, lane: .alarm)
+            await right.desk.catchUp()
             _ = try await left.desk.submit(
                 .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
             await right.desk.catchUp()
