@@ -324,19 +324,28 @@ extension Ledger {
 
     /// What the journal lacks of this node's own: what another one wrote, that one brings.
     func lacking(in tidings: Tidings) -> [StoredPage] {
-        let pages = own.filter { $0.head.number > inJournal }
+        let seen = seen(by: tidings)
+        let pages = own.filter { $0.head.number > seen }
         if pages.isEmpty { return [] }
         // It came through without an answer, or another node wrote it for this one.
         let known = tidings.hashes
         return pages.filter { !known.contains($0.head.hash) }
     }
 
+    /// The last entry that the journal is known to have, as it is here, by what was just read.
+    private func seen(by tidings: Tidings) -> EntryNumber {
+        guard !tidings.isWhole, let first = tidings.pages.first else { return inJournal }
+        // It goes on from there: another node may have written again what it had lost.
+        return max(inJournal, first.before.number)
+    }
+
     /// Others wrote what `tidings` hold; `own` follow it, in the place of what the journal lacked
     /// of ours.
     func take(_ tidings: Tidings, followedBy own: [StoredPage]) async {
         let known = tidings.hashes
+        let seen = seen(by: tidings)
         held.removeAll { one in
-            if one.head.number > inJournal { return !one.isOwn || !known.contains(one.head.hash) }
+            if one.head.number > seen { return !one.isOwn || !known.contains(one.head.hash) }
             // Read anew, it may be another journal than before.
             return tidings.isWhole && !one.isOwn
         }

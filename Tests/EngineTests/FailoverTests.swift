@@ -292,6 +292,30 @@ struct `When the journal lost its last entries` {
         #expect(await ledger.lacking(in: tidings) == [page])
     }
 
+    @Test func `what another node wrote again in the place of this one is not brought twice`()
+        async throws
+    {
+        let memory = SharedMemory()
+        memory.copies = .one
+        let (way, others) = (WayToShared(memory), WayToShared(memory))
+        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 3)
+        for page in pages { try await ledger.keep(page) }
+        let shore = try await Self.shore(of: way)
+        var theirs = Self.scribe(at: shore)
+        memory.lose(2)
+        #expect(try await ledger.hasLost())
+        for page in pages.suffix(2) + [Self.page(by: &theirs, "Others")] {
+            _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
+        }
+        let tidings = try await ledger.tidings(after: shore)
+        #expect(await ledger.lacking(in: tidings).isEmpty)
+        await ledger.take(tidings, followedBy: [])
+        memory.copies = .all
+        let before = memory.entries
+        #expect(await ledger.join() == .asFarAsItGoes)
+        #expect(memory.entries == before && ledger.isAtRest)
+    }
+
     /// A third node, which knows of nothing that was lost; from then on there are all disks again.
     private static func othersWrite(to memory: SharedMemory) async throws {
         try await Pair(memory).running(enrolling: false) { third, _ in
