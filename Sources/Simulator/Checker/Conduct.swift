@@ -47,8 +47,9 @@ struct Conduct: Sendable {
     let end: Duration
     /// Whether every disk did its work all the time.
     let isDiskSound: Bool
-    /// Whether nobody set the server's clock.
-    let isClockSound: Bool
+    /// Whether the server's time went on evenly: one that dies while its clock is wrong goes on from
+    /// its last entry, or by a clock that was put right meanwhile.
+    let isTimeSound: Bool
     /// When one node may not have known what another did.
     let apart: [Span]
     /// When which node stood still.
@@ -71,7 +72,7 @@ struct Conduct: Sendable {
         end = scenario.end
         let circumstances = Circumstances(scenario)
         isDiskSound = !circumstances.troubles.contains { $0.kind == .disk }
-        isClockSound = !circumstances.isClockSet
+        isTimeSound = !circumstances.isClockSet || history.lives.count == 1
         apart = circumstances.apart
         stops = scenario.troubles.compactMap { trouble in
             guard case .stopped(let node) = trouble.kind else { return nil }

@@ -9,9 +9,8 @@ extension Conduct {
 
     /// While nobody finds out, the plan's time passes, and then the alarm counts as real.
     private func presumption(_ story: Story) -> [Violation] {
-        // What a broken disk keeps waiting has no time that could be seen here; and a server that
-        // dies while its clock is behind its record goes on from the last entry.
-        guard isDiskSound, isClockSound || history.lives.count == 1 else { return [] }
+        // What a broken disk keeps waiting has no time that could be seen here.
+        guard isDiskSound, isTimeSound else { return [] }
         let patience = late(story.raising.plan.presumeRealAfter)
         var since: Duration? = story.raisedAt
         var isFalse = false

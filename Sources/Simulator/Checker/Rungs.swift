@@ -21,7 +21,7 @@ extension Conduct {
                     && other.notice.rung == notice.rung + 1 && other.notice.number > notice.number
             }
             let told = next?.deed.at ?? end
-            guard isDiskSound, alive(from: due, to: told) > .seconds(12),
+            guard isDiskSound, isTimeSound, alive(from: due, to: told) > .seconds(12),
                 !story.isSpared(notice, by: told), !isRemoved(shield, in: story, by: told)
             else { return nil }
             return Violation(
