@@ -10,8 +10,9 @@ internal import HashTreeCollections
 package struct Rejoining: Sendable {
     /// The alarms that the node raised meanwhile.
     private let raised: Set<ID<Alarm>>
-    /// The numbers that the node's own deliveries get in alarms that others went on with.
-    private var deliveries: [ID<Alarm>: [Int: Int]] = [:]
+    /// The numbers that the node's own deliveries get in alarms that others went on with; nil for
+    /// those of a notice that is left out.
+    private var deliveries: [ID<Alarm>: [Int: Int?]] = [:]
 
     package init(raised: Set<ID<Alarm>>) { self.raised = raised }
 
@@ -57,10 +58,12 @@ package struct Rejoining: Sendable {
             let more = number(notices, at: moment, behind: state)
             return more.isEmpty ? [] : [.alarm(id, .notified(more))]
         case .attempted(let delivery, let outcome):
-            let event = Alarm.Event.attempted(delivery: number(delivery, of: id), outcome)
+            guard let number = number(delivery, of: id) else { return [] }
+            let event = Alarm.Event.attempted(delivery: number, outcome)
             return isKnown(event) ? [] : [.alarm(id, event)]
         case .receipted(let delivery, let receipt):
-            let event = Alarm.Event.receipted(delivery: number(delivery, of: id), receipt)
+            guard let number = number(delivery, of: id) else { return [] }
+            let event = Alarm.Event.receipted(delivery: number, receipt)
             return isKnown(event) ? [] : [.alarm(id, event)]
         case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
             .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .joined,
@@ -80,7 +83,11 @@ package struct Rejoining: Sendable {
     ) -> [Notice] {
         var notice = state.notices.count
         var delivery = state.deliveries.count
-        return notices.filter { $0.recipient != .everyone }.compactMap { old in
+        return notices.compactMap { old in
+            if old.recipient == .everyone {
+                deliveries[state.id, default: [:]][old.firstDelivery] = .some(nil)
+                return nil
+            }
             var new = old
             let known = state.notice(like: old, at: moment)
             new.number = known?.number ?? notice + 1
@@ -96,7 +103,7 @@ package struct Rejoining: Sendable {
         }
     }
 
-    private func number(_ delivery: Int, of alarm: ID<Alarm>) -> Int {
+    private func number(_ delivery: Int, of alarm: ID<Alarm>) -> Int? {
         deliveries[alarm]?[delivery] ?? delivery
     }
 }

@@ -34,6 +34,10 @@ extension Conduct {
         _ hearing: History.Hearing, _ answered: Duration, isFirst: Bool, _ hers: [Story]
     ) -> [Violation] {
         let words = "SOS of \(hearing.device) heard at \(hearing.at), answered at \(answered)"
+        // A node may not know yet that her alarm was closed elsewhere, after this very frame came.
+        if !isFirst, apart.contains(where: { $0.from <= hearing.at && hearing.at <= $0.until }) {
+            return []
+        }
         let open = hers.filter { $0.closedAt.map { $0 >= hearing.at } ?? true }
         if open.isEmpty { return [Violation(promise: .neverLost, words: words)] }
         // What a node raised alone may have joined what another raised later.
