@@ -4,14 +4,14 @@ internal import HashTreeCollections
 /// Finds out what of that which a node decided alone still happened, after others decided of the
 /// same person.
 ///
-/// An alarm that the node raised stays as it is, with everything that was done for it. To an alarm
-/// that others went on with, what people and devices did is done again, and whom the node told is
-/// written down behind those whom the others told.
+/// An alarm that the node raised stays as it is, with everything that was done for it; so does one
+/// of which nobody else decided. To an alarm that others went on with, what people and devices did
+/// is done again. Whom the node told is written down behind those of whom the journal says that they
+/// were told.
 package struct Rejoining: Sendable {
     /// The alarms that the node raised meanwhile.
     private let raised: Set<ID<Alarm>>
-    /// The numbers that the node's own deliveries get in alarms that others went on with; nil for
-    /// those of a notice that is left out.
+    /// The numbers that the node's own deliveries get; nil for those of a notice that is left out.
     private var deliveries: [ID<Alarm>: [Int: Int?]] = [:]
 
     package init(raised: Set<ID<Alarm>>) { self.raised = raised }
@@ -20,14 +20,24 @@ package struct Rejoining: Sendable {
     ///
     /// - Parameters:
     ///   - world: with what others decided, and what of this node has rejoined so far.
+    ///   - isTouched: whether others decided of the same person, or an alarm is missing.
     ///   - opening: for an alarm that must be raised anew, since hers was closed meanwhile.
     package mutating func rejoin(
-        _ events: [Event], by author: Author, at moment: Moment, in world: World, opening: Opening
+        _ events: [Event], by author: Author, at moment: Moment, in world: World,
+        isTouched: Bool = true, opening: @autoclosure () -> Opening
     ) -> [Event] {
         var world = world
         var rejoined: [Event] = []
         for event in events {
-            let more = rejoin(event, by: author, at: moment, in: world, opening)
+            let more: [Event]
+            if case .alarm(let id, let what) = event {
+                more =
+                    isTouched && !raised.contains(id)
+                    ? rejoin(what, of: id, by: author, at: moment, in: world, opening)
+                    : keep(what, of: id, by: author, at: moment, in: world)
+            } else {
+                more = [event]
+            }
             for event in more {
                 world.evolve(by: Fact(at: moment, author: author, event: event))
             }
@@ -36,55 +46,74 @@ package struct Rejoining: Sendable {
         return rejoined
     }
 
-    private mutating func rejoin(
-        _ event: Event, by author: Author, at moment: Moment, in world: World, _ opening: Opening
+    /// In an alarm that stays as it is.
+    private mutating func keep(
+        _ what: Alarm.Event, of id: ID<Alarm>, by author: Author, at moment: Moment, in world: World
     ) -> [Event] {
-        guard case .alarm(let id, let what) = event else { return [event] }
+        guard let state = world.alarms[id] else { return [.alarm(id, what)] }
         // A node that died as it rejoined may come with the same once more.
-        func isKnown(_ event: Alarm.Event) -> Bool {
-            world.alarms[id]?.holds(event, by: author, at: moment) ?? false
-        }
-        if raised.contains(id) { return isKnown(what) ? [] : [event] }
+        guard let event = number(what, at: moment, behind: state, mayBePublic: true),
+            !state.holds(event, by: author, at: moment)
+        else { return [] }
+        return [.alarm(id, event)]
+    }
+
+    /// In an alarm that others went on with.
+    private mutating func rejoin(
+        _ what: Alarm.Event, of id: ID<Alarm>, by author: Author, at moment: Moment,
+        in world: World, _ opening: () -> Opening
+    ) -> [Event] {
         // Whatever became of that alarm, even if nobody knows of it any more: she pressed.
-        if case .joined(let trigger) = what { return world.press(trigger, at: moment, opening) }
-        guard let state = world.alarms[id] else { return [] }
-        switch what {
-        case .tracked, .batteryRead: return state.isOpen ? [event] : []
-        case .received: return state.phase == .raised ? [event] : []
-        case .escalated(let level): return state.isOpen && level > state.level ? [event] : []
-        case .presumedReal:
-            return state.phase == .raised || state.phase == .received ? [event] : []
-        case .notified(let notices):
-            let more = number(notices, at: moment, behind: state)
-            return more.isEmpty ? [] : [.alarm(id, .notified(more))]
-        case .attempted(let delivery, let outcome):
-            guard let number = number(delivery, of: id) else { return [] }
-            let event = Alarm.Event.attempted(delivery: number, outcome)
-            return isKnown(event) ? [] : [.alarm(id, event)]
-        case .receipted(let delivery, let receipt):
-            guard let number = number(delivery, of: id) else { return [] }
-            let event = Alarm.Event.receipted(delivery: number, receipt)
-            return isKnown(event) ? [] : [.alarm(id, event)]
+        if case .joined(let trigger) = what { return world.press(trigger, at: moment, opening()) }
+        guard let state = world.alarms[id],
+            let event = number(what, at: moment, behind: state, mayBePublic: false),
+            !state.holds(event, by: author, at: moment)
+        else { return [] }
+        let isStill: Bool
+        switch event {
+        case .tracked, .batteryRead: isStill = state.isOpen
+        case .received: isStill = state.phase == .raised
+        case .escalated(let level): isStill = state.isOpen && level > state.level
+        case .presumedReal: isStill = state.phase == .raised || state.phase == .received
+        case .notified, .attempted, .receipted: isStill = true
         case .acknowledged, .verificationBegan, .confirmed, .foundFalse, .responseBegan, .noted,
             .answered, .broadcastApproved, .broadcastWithdrawn, .closed, .raised, .joined,
             .calledAnew, .broadcastOrdered:
-            guard let command = what.wish, !isKnown(what),
+            guard let command = event.wish,
                 // A refusal: others have decided otherwise meanwhile.
                 let again = try? world.decide(.alarm(id, command), by: author, at: moment)
             else { return [] }
             return again
+        }
+        return isStill ? [.alarm(id, event)] : []
+    }
+
+    /// The same with the numbers that its notices and deliveries have here; nil when nothing of it
+    /// is left.
+    private mutating func number(
+        _ event: Alarm.Event, at moment: Moment, behind state: Alarm.State, mayBePublic: Bool
+    ) -> Alarm.Event? {
+        switch event {
+        case .notified(let notices):
+            let more = number(notices, at: moment, behind: state, mayBePublic: mayBePublic)
+            return more.isEmpty ? nil : .notified(more)
+        case .attempted(let delivery, let outcome):
+            return number(delivery, of: state.id).map { .attempted(delivery: $0, outcome) }
+        case .receipted(let delivery, let receipt):
+            return number(delivery, of: state.id).map { .receipted(delivery: $0, receipt) }
+        default: return event
         }
     }
 
     /// The notices that are not there yet get the next numbers; nobody is told in public by a node
     /// that is alone.
     private mutating func number(
-        _ notices: [Notice], at moment: Moment, behind state: Alarm.State
+        _ notices: [Notice], at moment: Moment, behind state: Alarm.State, mayBePublic: Bool
     ) -> [Notice] {
         var notice = state.notices.count
         var delivery = state.deliveries.count
         return notices.compactMap { old in
-            if old.recipient == .everyone {
+            if old.recipient == .everyone, !mayBePublic {
                 deliveries[state.id, default: [:]][old.firstDelivery] = .some(nil)
                 return nil
             }

@@ -33,11 +33,10 @@ package struct Rejoined: Sendable {
             var part: [Decision] = []
             for var decision in decisions[start...].prefix(Self.decisionsInPage) {
                 let isLost = decision.events.contains { $0.isOfAlarm(missingIn: world) }
-                if isLost || others.contains(finder.subject(of: decision)) {
-                    decision.events = rejoining.rejoin(
-                        decision.events, by: decision.author, at: decision.at, in: world,
-                        opening: shore.keyring.opening())
-                }
+                decision.events = rejoining.rejoin(
+                    decision.events, by: decision.author, at: decision.at, in: world,
+                    isTouched: isLost || others.contains(finder.subject(of: decision)),
+                    opening: shore.keyring.opening())
                 if decision.events.isEmpty { continue }
                 decision.facts.forEach { world.evolve(by: $0) }
                 part.append(decision)
