@@ -6,8 +6,8 @@ internal import HashTreeCollections
 ///
 /// An alarm that the node raised stays as it is, with everything that was done for it; so does one
 /// of which nobody else decided. To an alarm that others went on with, what people and devices did
-/// is done again. Whom the node told is written down behind those of whom the journal says that they
-/// were told.
+/// is done again. Whom the node told is written down behind those of whom the journal says that
+/// they were told.
 package struct Rejoining: Sendable {
     /// The alarms that the node raised meanwhile.
     private let raised: Set<ID<Alarm>>

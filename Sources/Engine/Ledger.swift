@@ -48,8 +48,8 @@ actor Ledger {
     private var sparings = (begun: 0, ended: 0)
     /// Whether the spare place holds something else than `held`.
     private var isSpareStale: Bool
-    /// The entries of this node that got other numbers after others wrote: one that was given to the
-    /// journal may come through as it was all the same.
+    /// The entries of this node that got other numbers after others wrote: one that was given to
+    /// the journal may come through as it was all the same.
     private var renumbered: Set<Digest> = []
     private var isJoining = false
     /// Whether the journal said last that one of its disks is away.
@@ -336,28 +336,6 @@ extension Ledger {
         return pages.filter { !known.contains($0.head.hash) }
     }
 
-    /// A page as it was read: this node's own apart from what others wrote.
-    private func apart(_ page: StoredPage) -> [Held] {
-        var parts: [(isOwn: Bool, entries: [SealedEntry])] = []
-        for entry in page.entries {
-            let isOwn = renumbered.contains(entry.hash)
-            if parts.last?.isOwn == isOwn {
-                parts[parts.count - 1].entries.append(entry)
-            } else {
-                parts.append((isOwn, [entry]))
-            }
-        }
-        var before = page.before
-        return parts.map { part in
-            let subjects = Set(part.entries.lazy.map(\.subject))
-            let keys = page.keys.filter { subjects.contains($0.subject) }
-            defer { before = part.entries.last?.head ?? before }
-            return Held(
-                page: StoredPage(entries: part.entries, keys: keys, before: before),
-                isOwn: part.isOwn)
-        }
-    }
-
     /// The last entry that the journal is known to have, as it is here, by what was just read.
     private func seen(by tidings: Tidings) -> EntryNumber {
         guard !tidings.isWhole, let first = tidings.pages.first else { return inJournal }
@@ -370,14 +348,18 @@ extension Ledger {
     func take(_ tidings: Tidings, followedBy own: [StoredPage]) async {
         let known = tidings.hashes
         let seen = seen(by: tidings)
-        let old = held.filter { $0.isOwn && $0.head.number > seen }
-        renumbered.formUnion(old.lazy.flatMap(\.page.entries).map(\.hash))
+        let lacking = held.filter {
+            $0.isOwn && $0.head.number > seen && !known.contains($0.head.hash)
+        }
+        renumbered.formUnion(lacking.lazy.flatMap(\.page.entries).map(\.hash))
         held.removeAll { one in
             if one.head.number > seen { return !one.isOwn || !known.contains(one.head.hash) }
             // Read anew, it may be another journal than before.
             return tidings.isWhole && !one.isOwn
         }
-        held += tidings.pages.flatMap(apart)
+        // This node's own apart from what others wrote.
+        let read = tidings.pages.flatMap { $0.parts { renumbered.contains($0.hash) } }
+        held += read.map { Held(page: $0.page, isOwn: $0.isSo) }
         held.sort { $0.head.number < $1.head.number }
         inJournal = tidings.shore.head.number
         forgetOldest()

@@ -23,6 +23,30 @@ package struct StoredPage: Hashable, Sendable {
         guard let place = entries.firstIndex(where: { $0.head == head }) else { return nil }
         return StoredPage(entries: Array(entries[(place + 1)...]), keys: keys, before: head)
     }
+
+    /// It in parts, wherever entries of which something is so meet others, each with its own keys.
+    package func parts(
+        where isSo: (SealedEntry) -> Bool
+    ) -> [(page: StoredPage, isSo: Bool)] {
+        var runs: [(entries: [SealedEntry], isSo: Bool)] = []
+        for entry in entries {
+            let isSo = isSo(entry)
+            if runs.last?.isSo == isSo {
+                runs[runs.count - 1].entries.append(entry)
+            } else {
+                runs.append(([entry], isSo))
+            }
+        }
+        var before = before
+        return runs.map { run in
+            let subjects = Set(run.entries.lazy.map(\.subject))
+            let page = StoredPage(
+                entries: run.entries, keys: keys.filter { subjects.contains($0.subject) },
+                before: before)
+            before = page.head
+            return (page, run.isSo)
+        }
+    }
 }
 
 /// The second place: where pages lie that the journal does not take at the moment, until it does.

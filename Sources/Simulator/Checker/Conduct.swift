@@ -47,8 +47,8 @@ struct Conduct: Sendable {
     let end: Duration
     /// Whether every disk did its work all the time.
     let isDiskSound: Bool
-    /// Whether the server's time went on evenly: one that dies while its clock is wrong goes on from
-    /// its last entry, or by a clock that was put right meanwhile.
+    /// Whether the server's time went on evenly: one that dies while its clock is wrong goes on
+    /// from its last entry, or by a clock that was put right meanwhile.
     let isTimeSound: Bool
     /// When one node may not have known what another did.
     let apart: [Span]
