@@ -44,16 +44,7 @@ import Testing
         }
 
         /// Brings what the node kept alone.
-        mutating func rejoin() {
-            var rejoining = Rejoining(raised: [])
-            for fact in kept {
-                story.take(
-                    rejoining.rejoin(
-                        [fact.event], by: fact.author, at: fact.at, in: story.world,
-                        opening: Cast.sighting(key: 9, alarm: 9).opening),
-                    by: fact.author, at: fact.at)
-            }
-        }
+        mutating func rejoin() { story.bring(kept) }
     }
 
     @Test func `what it sent meanwhile counts as sent, and nothing of the others'`() throws {
@@ -93,6 +84,55 @@ import Testing
         #expect(joined.story.alarm == once)
     }
 
+    @Test func `in an alarm that stays, what it told comes behind what is still there`() throws {
+        var base = Story()
+        base.report(Cast.sighting())
+        base.attemptAll(.taken(reference: "x"))
+        var alone = base
+        for label in base.alarm.deliveries.prefix(2).map(\.label) {
+            alone.wait(.seconds(1))
+            alone.wish(
+                .alarm(base.alarm.id, .recordReceipt(of: label, .failed(reason: "off"))), by: sms)
+        }
+        alone.attemptAll(.taken(reference: "y"))
+        let told = alone.alarm.deliveries.suffix(2)
+        // What was told first is lost.
+        let kept = alone.facts.dropFirst(base.facts.count).filter { fact in
+            switch fact.event {
+            case .alarm(_, .notified(let notices)):
+                !notices.contains { $0.firstDelivery == told.first?.number }
+            case .alarm(_, .attempted(let delivery, _)): delivery != told.first?.number
+            default: true
+            }
+        }
+        var joined = base
+        joined.bring(kept, raised: [base.alarm.id])
+        let last = try #require(joined.alarm.deliveries.last)
+        #expect(joined.alarm.deliveries.count == base.alarm.deliveries.count + 1)
+        #expect(last.address == told.last?.address)
+        #expect(last.progress == told.last?.progress)
+    }
+
+    @Test func `what it told the public stays out, and counts for nothing of the others'`() throws {
+        var base = Story()
+        base.report(Cast.sighting(of: Cast.bela))
+        base.attemptAll(.taken(reference: "x"))
+        var (alone, joined) = (base, base)
+        alone.attend()
+        alone.attemptAll(.taken(reference: "post"))
+        try #require(alone.alarm.deliveries.last?.address == .post)
+        joined.wait(.seconds(2))
+        joined.wish(
+            .alarm(
+                base.alarm.id,
+                .recordReceipt(
+                    of: base.alarm.deliveries[0].label, .failed(reason: "off"))), by: sms)
+        let before = joined.alarm.deliveries
+        try #require(before.count >= alone.alarm.deliveries.count)
+        joined.bring(alone.facts.dropFirst(base.facts.count))
+        #expect(joined.alarm.deliveries == before)
+    }
+
     @Test func `a report with a strange mark is refused`() throws {
         let joined = try Joined()
         let label = Delivery.Label(number: 1, mark: 1)
@@ -105,5 +145,18 @@ import Testing
         story.report(Cast.sighting())
         let marks = story.alarm.deliveries.map(\.label.mark)
         #expect(Set(marks).count == marks.count)
+    }
+}
+
+extension Story {
+    /// What a node kept alone rejoins.
+    fileprivate mutating func bring(_ kept: some Sequence<Fact>, raised: Set<ID<Alarm>> = []) {
+        var rejoining = Rejoining(raised: raised)
+        for fact in kept {
+            let events = rejoining.rejoin(
+                [fact.event], by: fact.author, at: fact.at, in: world,
+                opening: Cast.sighting(key: 9, alarm: 9).opening)
+            take(events, by: fact.author, at: fact.at)
+        }
     }
 }
