@@ -24,6 +24,7 @@ package final class SteadyTime: Sendable {
     private let wall: @Sendable () -> Moment
     private let elapsed: @Sendable () -> Duration
     private let course: Mutex<Course>
+    private let jumps = Jumps()
 
     /// - Parameters:
     ///   - wall: what the machine's clock shows; it may jump.
@@ -58,9 +59,12 @@ package final class SteadyTime: Sendable {
         Clock(
             now: { self.now() },
             sleepUntil: { moment in
-                while case let left = moment - self.now(), left > .zero {
+                while case let jumps = self.jumps.count, case let left = moment - self.now(),
+                    left > .zero
+                {
                     // Somebody may set the clock meanwhile, and we run faster from then on.
-                    try await sleep(min(self.count(for: left), Self.longestSleep))
+                    let span = min(self.count(for: left), Self.longestSleep)
+                    try await self.jumps.interrupt(after: jumps, span, sleep)
                 }
             }, goOnFrom: { self.startNoEarlier(than: $0) })
     }
@@ -85,12 +89,14 @@ package final class SteadyTime: Sendable {
 
     /// Goes on from `moment`, when it is later than ours: what was recorded is past.
     package func startNoEarlier(than moment: Moment) {
-        course.withLock { course in
+        let isJump = course.withLock { course in
             let elapsed = self.elapsed()
             let time = moment.sinceBeginning
-            guard time > course.time(at: elapsed) else { return }
+            guard time > course.time(at: elapsed) else { return false }
             course = Course(time: time, elapsed: elapsed, gap: wall().sinceBeginning - time)
+            return true
         }
+        if isJump { jumps.tell() }
     }
 
     /// Jumps forward to the wall clock, if it is ahead: for when nobody waits for anything.
@@ -100,6 +106,7 @@ package final class SteadyTime: Sendable {
             let time = max(course.time(at: elapsed), wall().sinceBeginning)
             course = Course(time: time, elapsed: elapsed, gap: .zero)
         }
+        jumps.tell()
     }
 }
 

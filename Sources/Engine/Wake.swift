@@ -34,10 +34,8 @@ extension Follower {
                     wish = await look(.moment)
                 }
                 guard let wish else { continue }
-                let now = clock.now()
-                let moment = min(wish, now + Self.longest)
-                // A sleep whose moment is past goes on for a while when the clock has jumped.
-                guard sleeps.allSatisfy({ $0 > moment || $0 <= now }) else { continue }
+                let moment = min(wish, clock.now() + Self.longest)
+                guard sleeps.allSatisfy({ $0 > moment }) else { continue }
                 sleeps.append(moment)
                 group.addTask {
                     // A cancelled sleep only means that we are closing.

@@ -101,6 +101,36 @@ struct `Time that never jumps` {
         #expect(sleeps.withLock { $0 }.allSatisfy { $0 <= .seconds(30) })
     }
 
+    @Test(arguments: [4, 10, 5_478])
+    func `a sleep ends in time, though time jumps meanwhile`(seconds: Int) async throws {
+        let machine = Machine()
+        let time = machine.time
+        let (begun, begin) = AsyncStream.makeStream(of: Duration.self)
+        var sleeps = begun.makeAsyncIterator()
+        let clock = time.clock { span in
+            begin.yield(span)
+            // As long as the machine counts, whatever its clock shows meanwhile.
+            try await Task.sleep(for: .seconds(3_600))
+        }
+        let moment = time.now() + .seconds(10)
+        async let slept: Void = clock.sleep(until: moment)
+        #expect(await sleeps.next() == .seconds(10))
+        time.startNoEarlier(than: time.now() + .seconds(seconds))
+        if seconds < 10 {
+            #expect(await sleeps.next() == .seconds(10 - seconds))
+            time.startNoEarlier(than: moment)
+        }
+        try await slept
+        #expect(time.now() >= moment)
+    }
+
+    @Test func `a sleep that is cancelled ends at once`() async throws {
+        let clock = Machine().time.clock { try await Task.sleep(for: $0) }
+        let sleeping = Task { try await clock.sleep(.seconds(3_600)) }
+        sleeping.cancel()
+        await #expect(throws: CancellationError.self) { try await sleeping.value }
+    }
+
     @Test func `catches up when told to, forward only`() {
         let machine = Machine()
         let time = machine.time
