@@ -115,12 +115,16 @@ import Testing
 
     @Test func `what it told the public stays out, and counts for nothing of the others'`() throws {
         var base = Story()
+        var silent = Cast.bela
+        silent.consents = []
+        base.wish(.roster(.enrol(silent)), by: .administrator)
         base.report(Cast.sighting(of: Cast.bela))
         base.attemptAll(.taken(reference: "x"))
         var (alone, joined) = (base, base)
+        alone.wish(.roster(.enrol(Cast.bela)), by: .administrator)
         alone.attend()
+        try #require(alone.alarm.dueDeliveries(at: alone.now).map(\.address) == [.post])
         alone.attemptAll(.taken(reference: "post"))
-        try #require(alone.alarm.deliveries.last?.address == .post)
         joined.wait(.seconds(2))
         joined.wish(
             .alarm(

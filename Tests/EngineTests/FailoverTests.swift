@@ -258,7 +258,7 @@ struct `When the journal lost its last entries` {
         way.cut(true)
         for number in 1...2 { try await ledger.keep(Self.page(by: &own, "Alone \(number)")) }
         let page = Self.page(by: &theirs, "Others")
-        _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
+        try await others.append(page)
         way.cut(false)
         await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
         way.cut(true)
@@ -281,12 +281,12 @@ struct `When the journal lost its last entries` {
         way.cut(true)
         let page = Self.page(by: &own, "Own")
         try await ledger.keep(page)
-        _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
+        try await others.append(page)
         way.cut(false)
         await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
         memory.lose(1)
         let other = Self.page(by: &theirs, "Others")
-        _ = try await others.append(other.entries, keys: other.keys, expecting: other.before)
+        try await others.append(other)
         #expect(try await ledger.hasLost())
         let tidings = try await ledger.tidings(after: shore)
         #expect(await ledger.lacking(in: tidings) == [page])
@@ -305,7 +305,7 @@ struct `When the journal lost its last entries` {
         memory.lose(2)
         #expect(try await ledger.hasLost())
         for page in pages.suffix(2) + [Self.page(by: &theirs, "Others")] {
-            _ = try await others.append(page.entries, keys: page.keys, expecting: page.before)
+            try await others.append(page)
         }
         let tidings = try await ledger.tidings(after: shore)
         #expect(await ledger.lacking(in: tidings).isEmpty)
@@ -314,6 +314,34 @@ struct `When the journal lost its last entries` {
         let before = memory.entries
         #expect(await ledger.join() == .asFarAsItGoes)
         #expect(memory.entries == before && ledger.isAtRest)
+    }
+
+    @Test func `what comes through after it got another number stays a node's own`() async throws {
+        let memory = SharedMemory()
+        memory.copies = .one
+        let (way, others) = (WayToShared(memory), WayToShared(memory))
+        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 1)
+        try await ledger.keep(pages[0])
+        let shore = try await Self.shore(of: way)
+        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
+        way.cut(true)
+        let page = Self.page(by: &own, "Own")
+        try await ledger.keep(page)
+        let other = Self.page(by: &theirs, "Others")
+        try await others.append(other)
+        way.cut(false)
+        let again = Self.page(by: &theirs, "Own")
+        await ledger.take(try await ledger.tidings(after: shore), followedBy: [again])
+        // The disk is lost that had the others', and what hung until now is done on the next one.
+        memory.lose(1)
+        try await others.append(page)
+        #expect(try await ledger.hasLost())
+        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
+        memory.lose(1)
+        try await others.append(other)
+        #expect(try await ledger.hasLost())
+        let tidings = try await ledger.tidings(after: shore)
+        #expect(await ledger.lacking(in: tidings).flatMap(\.entries) == page.entries)
     }
 
     /// A third node, which knows of nothing that was lost; from then on there are all disks again.
@@ -359,5 +387,11 @@ struct `When the journal lost its last entries` {
         #expect(await ledger.join() == .asFarAsItGoes)
         #expect(await ledger.join() == .asFarAsItGoes)
         #expect(memory.entries == pages.flatMap(\.entries) && ledger.isAtRest)
+    }
+}
+
+extension WayToShared {
+    fileprivate func append(_ page: StoredPage) async throws(JournalError) {
+        _ = try await append(page.entries, keys: page.keys, expecting: page.before)
     }
 }

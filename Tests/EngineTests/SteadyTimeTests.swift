@@ -117,7 +117,8 @@ struct `Time that never jumps` {
         #expect(await sleeps.next() == .seconds(10))
         time.startNoEarlier(than: time.now() + .seconds(seconds))
         if seconds < 10 {
-            #expect(await sleeps.next() == .seconds(10 - seconds))
+            // It has run ahead of the wall clock, and turns back towards it.
+            #expect(await sleeps.next() == .seconds(10 - seconds) * 20 / 19)
             time.startNoEarlier(than: moment)
         }
         try await slept
