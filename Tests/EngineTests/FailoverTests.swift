@@ -167,22 +167,6 @@ struct `When the journal lost its last entries` {
         }
     }
 
-    @Test func `of what is on one disk for long, the last entries are held`() async throws {
-        let memory = SharedMemory()
-        memory.copies = .one
-        let way = WayToShared(memory)
-        let (ledger, pages) = try TestStation.ledger(
-            way, MemorySpare(), pages: 30, mostWaiting: 10)
-        for page in pages { try await ledger.keep(page) }
-        let before = memory.entries
-        memory.lose(8)
-        #expect(await ledger.join() == .asFarAsItGoes)
-        #expect(memory.entries == before)
-        memory.lose(20)
-        #expect(await ledger.join() == .othersWrote)
-        #expect(memory.entries.count == 10)
-    }
-
     @Test func `a loss between two looks takes nothing from what is held of others`()
         async throws
     {
@@ -246,104 +230,6 @@ struct `When the journal lost its last entries` {
         }
     }
 
-    @Test func `the spare place has what is kept, whatever number it gets after others wrote`()
-        async throws
-    {
-        let (memory, spare) = (SharedMemory(), MemorySpare())
-        let (way, others) = (WayToShared(memory), WayToShared(memory))
-        let (ledger, pages) = try TestStation.ledger(way, spare, pages: 1)
-        try await ledger.keep(pages[0])
-        let shore = try await Self.shore(of: way)
-        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
-        way.cut(true)
-        for number in 1...2 { try await ledger.keep(Self.page(by: &own, "Alone \(number)")) }
-        let page = Self.page(by: &theirs, "Others")
-        try await others.append(page)
-        way.cut(false)
-        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
-        way.cut(true)
-        let last = Self.page(by: &theirs, "Last")
-        try await ledger.keep(last)
-        #expect(ledger.safety == .oneCopy)
-        #expect(try await spare.pages() == [last])
-    }
-
-    @Test func `what came through without an answer is brought again when its disk is lost`()
-        async throws
-    {
-        let memory = SharedMemory()
-        memory.copies = .one
-        let (way, others) = (WayToShared(memory), WayToShared(memory))
-        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 1)
-        try await ledger.keep(pages[0])
-        let shore = try await Self.shore(of: way)
-        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
-        way.cut(true)
-        let page = Self.page(by: &own, "Own")
-        try await ledger.keep(page)
-        try await others.append(page)
-        way.cut(false)
-        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
-        memory.lose(1)
-        let other = Self.page(by: &theirs, "Others")
-        try await others.append(other)
-        #expect(try await ledger.hasLost())
-        let tidings = try await ledger.tidings(after: shore)
-        #expect(await ledger.lacking(in: tidings) == [page])
-    }
-
-    @Test func `what another node wrote again in the place of this one is not brought twice`()
-        async throws
-    {
-        let memory = SharedMemory()
-        memory.copies = .one
-        let (way, others) = (WayToShared(memory), WayToShared(memory))
-        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 3)
-        for page in pages { try await ledger.keep(page) }
-        let shore = try await Self.shore(of: way)
-        var theirs = Self.scribe(at: shore)
-        memory.lose(2)
-        #expect(try await ledger.hasLost())
-        for page in pages.suffix(2) + [Self.page(by: &theirs, "Others")] {
-            try await others.append(page)
-        }
-        let tidings = try await ledger.tidings(after: shore)
-        #expect(await ledger.lacking(in: tidings).isEmpty)
-        await ledger.take(tidings, followedBy: [])
-        memory.copies = .all
-        let before = memory.entries
-        #expect(await ledger.join() == .asFarAsItGoes)
-        #expect(memory.entries == before && ledger.isAtRest)
-    }
-
-    @Test func `what comes through after it got another number stays a node's own`() async throws {
-        let memory = SharedMemory()
-        memory.copies = .one
-        let (way, others) = (WayToShared(memory), WayToShared(memory))
-        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 1)
-        try await ledger.keep(pages[0])
-        let shore = try await Self.shore(of: way)
-        var (own, theirs) = (Self.scribe(at: shore), Self.scribe(at: shore))
-        way.cut(true)
-        let page = Self.page(by: &own, "Own")
-        try await ledger.keep(page)
-        let other = Self.page(by: &theirs, "Others")
-        try await others.append(other)
-        way.cut(false)
-        let again = Self.page(by: &theirs, "Own")
-        await ledger.take(try await ledger.tidings(after: shore), followedBy: [again])
-        // The disk is lost that had the others', and what hung until now is done on the next one.
-        memory.lose(1)
-        try await others.append(page)
-        #expect(try await ledger.hasLost())
-        await ledger.take(try await ledger.tidings(after: shore), followedBy: [])
-        memory.lose(1)
-        try await others.append(other)
-        #expect(try await ledger.hasLost())
-        let tidings = try await ledger.tidings(after: shore)
-        #expect(await ledger.lacking(in: tidings).flatMap(\.entries) == page.entries)
-    }
-
     /// A third node, which knows of nothing that was lost; from then on there are all disks again.
     private static func othersWrite(to memory: SharedMemory) async throws {
         try await Pair(memory).running(enrolling: false) { third, _ in
@@ -351,47 +237,5 @@ struct `When the journal lost its last entries` {
                 .roster(.enrol(Cast.cora)), by: .administrator, lane: .people)
         }
         memory.copies = .all
-    }
-
-    /// Where the journal ends, with an empty world.
-    private static func shore(of way: WayToShared) async throws -> JournalReader.Shore {
-        JournalReader.Shore(
-            world: World(), head: try await way.head(),
-            keyring: try TestStation.keyring(wrapped: try await way.keys()))
-    }
-
-    private static func scribe(at shore: JournalReader.Shore) -> Scribe {
-        Scribe(head: shore.head, keyring: shore.keyring)
-    }
-
-    private static func page(by scribe: inout Scribe, _ name: String) -> StoredPage {
-        let event = Event.roster(.stationNamed(name, .standard))
-        let page = scribe.write(
-            [Decision(at: Cast.noon, author: .administrator, events: [event])], after: World())
-        scribe.turn(page)
-        return page.stored
-    }
-
-    @Test func `a disk that is whole again but lacks what was kept makes nobody forget it`()
-        async throws
-    {
-        let memory = SharedMemory()
-        memory.copies = .one
-        let way = WayToShared(memory)
-        let (ledger, pages) = try TestStation.ledger(way, MemorySpare(), pages: 2)
-        for page in pages { try await ledger.keep(page) }
-        way.atNextQuestion {
-            memory.lose(1)
-            memory.copies = .all
-        }
-        #expect(await ledger.join() == .asFarAsItGoes)
-        #expect(await ledger.join() == .asFarAsItGoes)
-        #expect(memory.entries == pages.flatMap(\.entries) && ledger.isAtRest)
-    }
-}
-
-extension WayToShared {
-    fileprivate func append(_ page: StoredPage) async throws(JournalError) {
-        _ = try await append(page.entries, keys: page.keys, expecting: page.before)
     }
 }
