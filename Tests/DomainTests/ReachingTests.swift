@@ -35,17 +35,56 @@ struct Reaching {
         #expect(story.attend().isEmpty)
     }
 
-    @Test func `a stand-down that says nothing is not hurried`() {
+    @Test func `of a rung with two ways the one not tried yet is hurried, when one met trouble`() {
+        var story = Story()
+        var amina = Cast.amina
+        let sms = amina.circle[0].reach.rungs[0]
+        amina.circle[0].reach.rungs[0] = sms + amina.circle[1].reach.rungs[0]
+        story.wish(.roster(.enrol(amina)), by: .administrator)
+        story.report(Cast.sighting(of: amina))
+        let joseph = Recipient.shield(amina.circle[0].id)
+        for delivery in story.alarm.deliveries
+        where story.alarm.notices[delivery.notice - 1].recipient != joseph || delivery.number == 1 {
+            let isFirst = delivery.number == 1
+            story.wish(
+                .alarm(
+                    story.alarm.id,
+                    .recordAttempt(
+                        of: delivery.label, attempt: 1,
+                        isFirst ? .later(reason: "down", wait: nil) : .taken(reference: "x"))),
+                by: .carrier(.sms))
+        }
+        #expect(story.notices(to: joseph).map(\.rung) == [0])
+        #expect(story.nextAttendance == story.now + .milliseconds(1_500))
+        story.wait(.milliseconds(1_500))
+        story.attend()
+        #expect(story.notices(to: joseph).map(\.rung) == [0, 1])
+    }
+
+    @Test func `a stand-down is not hurried, even when its closing was lost with a damaged entry`()
+        throws
+    {
         var story = Story()
         story.report(Cast.sighting())
         story.attemptAll(.taken(reference: "x"))
+        for delivery in story.alarm.deliveries {
+            story.wish(
+                .alarm(story.alarm.id, .recordReceipt(of: delivery.label, .delivered)),
+                by: .carrier(.sms))
+        }
         story.officer(Cast.noor, .acknowledge)
         story.officer(Cast.noor, .findFalse(note: "She says so."))
-        story.officer(Cast.noor, .close(.falseTechnical, note: "Pressed by a child."))
+        let noor = Author.officer(Cast.noor.id)
+        let close = Alarm.Command.close(.falseTechnical, note: "Pressed by a child.")
+        let events = try story.world.decide(
+            .alarm(story.alarm.id, close), by: noor, at: story.now)
+        story.take(events.dropLast(), by: noor, at: story.now)
+        try #require(story.alarm.isOpen)
         let joseph = Recipient.shield(Cast.amina.circle[0].id)
         #expect(story.notices(to: joseph).last?.reason == .standDown)
         story.wait(.seconds(10))
         #expect(story.attend().isEmpty)
+        #expect(story.nextAttendance == nil)
     }
 
     @Test func `an SMS without a receipt gives way to mail after the patience`() {

@@ -31,6 +31,34 @@ struct Remembering {
         #expect(story.world.alarm(id(2)) == nil)
     }
 
+    @Test func `a record that closes an alarm twice has it forgotten, and nothing else`() {
+        var story = Story()
+        open(1, in: &story)
+        close(1, in: &story)
+        story.world.evolve(
+            by: Fact(
+                at: story.now, author: .officer(Cast.noor.id),
+                event: .alarm(id(1), .closed(.falseAccident, note: "n"))))
+        for number in 2...World.mostClosed {
+            open(UInt64(number), in: &story)
+            close(UInt64(number), in: &story)
+        }
+        #expect(story.world.alarm(id(1)) == nil)
+        #expect(story.world.alarms.count == World.mostClosed - 1)
+        func again() -> World {
+            var again = World()
+            story.world.compacted.forEach { again.evolve(by: $0) }
+            return again
+        }
+        #expect(again().alarms == story.world.alarms)
+        for number in World.mostClosed + 1...World.mostClosed + 2 {
+            open(UInt64(number), in: &story)
+            close(UInt64(number), in: &story)
+        }
+        #expect(story.world.alarms.count == World.mostClosed)
+        #expect(again() == story.world)
+    }
+
     @Test func `a code that another alarm has taken over stays with that one`() {
         var story = Story()
         open(1, in: &story)

@@ -35,7 +35,7 @@ struct Story {
         return events
     }
 
-    mutating func take(_ events: [Event], by author: Author, at moment: Moment) {
+    mutating func take(_ events: some Sequence<Event>, by author: Author, at moment: Moment) {
         for event in events {
             let fact = Fact(at: moment, author: author, event: event)
             world.evolve(by: fact)
