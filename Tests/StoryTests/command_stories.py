@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import socket
 import time
 
 from outside.natalia import BINARY, command
@@ -54,6 +55,15 @@ def test_the_demo_raises_an_alarm_says_sandbox_on_every_screen_and_ends_with_ctr
             demo.kill()
     left = [file for file in folder.rglob("*") if file.is_file()]
     assert not left, f"the demo left {left}"
+
+
+def test_a_demo_whose_port_is_taken_says_so(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = command(
+            "demo", "--port", str(taken.getsockname()[1]),
+            environment=os.environ | {"TMPDIR": str(folder)})
+    assert done.returncode != 0
+    assert "web.port cannot be listened on: another program listens there" in done.stderr
 
 
 def test_a_drill_loses_and_doubles_nothing_and_reports_every_hop(folder):

@@ -55,13 +55,14 @@ struct DemoCommand: AsyncParsableCommand {
             sandbox: sandbox, logger: Logger(label: "natalia"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await station.run() }
+            // When it cannot open there is none, and the station says why.
             for await port in station.webPort {
                 say(try await station.administration.importOrganisation(yaml: yaml))
                 try await sayWhereToLook(station, settings, port)
+                let stroll = try Stroll(in: station.desk.world)
+                group.addTask { try await walk(stroll, station) }
                 break
             }
-            let stroll = try Stroll(in: station.desk.world)
-            group.addTask { try await walk(stroll, station) }
             try await group.next()
             group.cancelAll()
         }

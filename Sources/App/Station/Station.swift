@@ -2,6 +2,7 @@
 import Backup
 import Domain
 import Engine
+import Foundation
 import Gateway
 import Hummingbird
 import Journal
@@ -161,6 +162,13 @@ private func naming<Value>(_ key: String, _ open: () async throws -> Value) asyn
     do {
         return try await open()
     } catch let error as IOError {
-        throw SettingsError(description: "\(key) cannot be listened on: \(error.description)")
+        let reason =
+            switch error.errnoCode {
+            case EADDRINUSE: "another program listens there; end it, or choose another port"
+            case EADDRNOTAVAIL: "this machine does not have that address"
+            case EACCES: "it takes root's rights; choose a port from 1024"
+            default: error.description
+            }
+        throw SettingsError(description: "\(key) cannot be listened on: \(reason)")
     }
 }
