@@ -7,7 +7,7 @@ internal import NIOPosix
 package import Trackers
 
 /// The port at which phones come in with the OsmAnd protocol: one HTTP request a report.
-package struct HTTPListener: Sendable {
+package struct HTTPListener: Listener {
     /// A phone that keeps its connection open but says nothing for so long is let go.
     static let longestSilence = TimeAmount.minutes(2)
 
@@ -46,7 +46,11 @@ package struct HTTPListener: Sendable {
         self.port = server.channel.localAddress?.port ?? port
     }
 
-    /// Serves until the surrounding task is cancelled.
+    package func close() async {
+        // What cannot be closed in order is closed with the process, which is what follows.
+        try? await server.executeThenClose { _ in }
+    }
+
     package func run() async throws {
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in

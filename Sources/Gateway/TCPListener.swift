@@ -7,7 +7,7 @@ internal import Synchronization
 package import Trackers
 
 /// A TCP port at which devices of one protocol come in.
-package struct TCPListener<Wire: WireProtocol>: Sendable {
+package struct TCPListener<Wire: WireProtocol>: Listener {
     /// The most connections at a time; one more is closed at once and the device comes again.
     static var mostConnections: Int { 20_000 }
     /// A device that says nothing for so long has gone.
@@ -39,7 +39,11 @@ package struct TCPListener<Wire: WireProtocol>: Sendable {
         self.port = server.channel.localAddress?.port ?? port
     }
 
-    /// Serves until the surrounding task is cancelled.
+    package func close() async {
+        // What cannot be closed in order is closed with the process, which is what follows.
+        try? await server.executeThenClose { _ in }
+    }
+
     package func run() async throws {
         let open = Counter()
         try await server.executeThenClose { connections in

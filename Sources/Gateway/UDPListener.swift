@@ -6,7 +6,7 @@ internal import NIOPosix
 package import Trackers
 
 /// A UDP port at which devices of one protocol come in.
-package struct UDPListener<Wire: WireProtocol>: Sendable {
+package struct UDPListener<Wire: WireProtocol>: Listener {
     /// The most senders whose log-in is remembered; beyond it all are forgotten and log in again.
     static var mostSenders: Int { 10_000 }
 
@@ -36,7 +36,11 @@ package struct UDPListener<Wire: WireProtocol>: Sendable {
         self.port = channel.channel.localAddress?.port ?? port
     }
 
-    /// Serves until the surrounding task is cancelled.
+    package func close() async {
+        // What cannot be closed in order is closed with the process, which is what follows.
+        try? await channel.executeThenClose { _, _ in }
+    }
+
     package func run() async throws {
         try await channel.executeThenClose { inbound, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in

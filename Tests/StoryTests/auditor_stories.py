@@ -10,6 +10,7 @@ from outside.waiting import until
 def test_a_way_out_that_is_silent_and_a_console_that_nobody_opens_are_told_by_mail_until_mended(
     unopened, screens
 ):
+    """R-26."""
     def patiently(natalia):
         natalia.settings["audit"] = {
             "mails": [OPERATIONS], "console": "alarm", "console_after": 12}
@@ -39,6 +40,7 @@ def test_a_way_out_that_is_silent_and_a_console_that_nobody_opens_are_told_by_ma
 
 
 def test_a_way_out_that_is_not_used_is_tried_and_told_when_it_is_dead(unopened):
+    """R-26."""
     world = unopened.open()
     world.kannel.hang()
     page = world.mailboxes.expect(OPERATIONS, "channel silent: sms", within=120)
@@ -47,6 +49,7 @@ def test_a_way_out_that_is_not_used_is_tried_and_told_when_it_is_dead(unopened):
 
 
 def test_whoever_cannot_be_paged_makes_the_server_unwell(unopened):
+    """R-26."""
     def both_ways(natalia):
         natalia.settings["audit"] |= {"phones": ["+46701740650"]}
 

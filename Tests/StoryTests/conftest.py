@@ -93,7 +93,7 @@ class World:
 
 @pytest.fixture
 def folder():
-    """A short path: the station's own socket lies in it, and such paths may have 107 letters."""
+    """A short path: the station's own socket lies in it, and such paths may have 103 bytes."""
     path = pathlib.Path(tempfile.mkdtemp(prefix="story-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)

@@ -4,6 +4,7 @@
 import http.server
 import json
 import re
+import socket
 import sqlite3
 import ssl
 import threading
@@ -148,6 +149,24 @@ def test_a_spare_place_that_is_not_there_stops_no_start(unopened):
     unopened.everybody_is_called(*BELAS_SHIELDS)
 
 
+@pytest.mark.parametrize("key", ["h02_port", "osmand_port"])
+def test_a_port_of_devices_that_is_taken_is_named(unopened, key):
+    natalia = unopened.prepare().natalia
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        natalia.settings["gateway"][key] = taken.getsockname()[1]
+        done = natalia.run("serve")
+    assert done.returncode == 1, done.stderr
+    assert f"gateway.{key} cannot be listened on: another program listens there" in done.stderr
+
+
+def test_a_journal_whose_path_is_too_long_for_its_socket_is_told_so(unopened):
+    natalia = unopened.prepare().natalia
+    natalia.settings["journal"]["path"] = str(unopened.folder / ("j" * 120))
+    done = natalia.run("serve")
+    assert done.returncode != 0
+    assert "too long for the path of a journal" in done.stderr and "may have 95" in done.stderr
+
+
 @pytest.mark.parametrize("abstract", [False, True], ids=["file", "abstract"])
 def test_the_service_manager_is_told_ready_alive_and_stopping(unopened, abstract):
     manager = ServiceManager(unopened.folder, watchdog=2, abstract=abstract)
@@ -223,6 +242,7 @@ def test_when_the_server_is_dead_the_watcher_pages_again_and_again_until_it_is_b
 
 
 def test_a_server_that_hangs_is_silent_too_and_mail_goes_when_kannel_is_down(world, watcher):
+    """R-21."""
     world.kannel.stop()
     watcher.start()
     until(lambda: "well" in watcher.program.output, "the watcher heard it")

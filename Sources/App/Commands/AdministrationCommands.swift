@@ -102,7 +102,7 @@ extension Settings {
         do {
             journal = try await OpenJournal.opening(self)
         } catch let error as JournalBusy {
-            guard FileManager.default.fileExists(atPath: Control.path(of: self)) else {
+            guard FileManager.default.fileExists(atPath: try Control.path(of: self)) else {
                 throw error
             }
             say(try await Control.ask(what, body, of: self))

@@ -100,7 +100,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await Task.sleep(for: .seconds(after))
         let tracker = GT06Tracker(identifier: stroll.device)
         do {
-            try await tracker.run(host: "127.0.0.1", port: station.gt06.port) { line in
+            try await tracker.run(host: "127.0.0.1", port: station.devices.gt06.port) { line in
                 try await line.logIn()
                 try await line.sos(stroll.fix(after: 0, at: Clock.system.now()))
                 say("The alarm is raised.")

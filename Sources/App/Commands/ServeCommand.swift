@@ -60,11 +60,11 @@ struct ServeCommand: AsyncParsableCommand {
 
 extension Station {
     func sayReady(webPort: Int, settings: Settings) {
-        say("Ready: gt06 tcp \(settings.gateway.host):\(gt06.port)")
-        say("Ready: gt06 udp \(settings.gateway.host):\(gt06Datagrams.port)")
-        say("Ready: h02 tcp \(settings.gateway.host):\(h02.port)")
-        say("Ready: h02 udp \(settings.gateway.host):\(h02Datagrams.port)")
-        say("Ready: osmand http \(settings.gateway.host):\(osmand.port)")
+        say("Ready: gt06 tcp \(settings.gateway.host):\(devices.gt06.port)")
+        say("Ready: gt06 udp \(settings.gateway.host):\(devices.gt06Datagrams.port)")
+        say("Ready: h02 tcp \(settings.gateway.host):\(devices.h02.port)")
+        say("Ready: h02 udp \(settings.gateway.host):\(devices.h02Datagrams.port)")
+        say("Ready: osmand http \(settings.gateway.host):\(devices.osmand.port)")
         say("Ready: web http \(settings.web.host):\(webPort)")
         say("Ready: console \(settings.web.address)/console")
     }

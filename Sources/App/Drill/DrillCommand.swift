@@ -95,7 +95,7 @@ struct DrillCommand: AsyncParsableCommand {
             note("ready after \(Int(ready)) ms; raising \(alarms) alarms at \(rate) a second")
             let drill = Drill(
                 organisation: organisation, alarms: alarms, rate: rate, host: "127.0.0.1",
-                port: station.gt06.port, sink: sink)
+                port: station.devices.gt06.port, sink: sink)
             let record = try await drill.run(watching: station.desk, clock: .system)
             let alarms = station.desk.world.alarms.values
             let codes = Dictionary(

@@ -24,7 +24,7 @@ extension SettingsSource {
 
     private func console(_ journal: Settings.Place) throws -> Auditor.Watch {
         guard let text = try optionalText("audit.console") else {
-            // Of several nodes none knows who looks at another one's.
+            // With several nodes it is asked for by name.
             if case .postgres = journal { return .never }
             return .whileAlarmIsOpen
         }

@@ -8,7 +8,16 @@ import NIOHTTP1
 /// The way by which the command line reaches a running station: HTTP on a socket file beside the
 /// node's own file, which only the station's own account on this machine can open.
 enum Control {
-    static func path(of settings: Settings) -> String { settings.home + ".control" }
+    /// The system bounds how long the path of a socket is.
+    static func path(of settings: Settings) throws -> String {
+        let path = settings.home + ".control"
+        guard path.utf8.count <= 103 else {
+            throw SettingsError(
+                description: "\(settings.home) is too long for the path of a journal: it has "
+                    + "\(settings.home.utf8.count) bytes, and may have 95.")
+        }
+        return path
+    }
 
     static func router(of administration: Administration) -> Router<BasicRequestContext> {
         let router = Router()
@@ -30,7 +39,7 @@ enum Control {
     /// - Throws: `AdministrationError` with the station's own words.
     static func ask(_ what: String, _ body: String, of settings: Settings) async throws -> String {
         let socket =
-            path(of: settings)
+            try path(of: settings)
             .addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         var request = HTTPClientRequest(url: "http+unix://\(socket)/\(what)")
         request.method = .POST
